@@ -1,0 +1,72 @@
+# Everything starts here: `make` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help up down clean status logs restart demo test lint format bench
+
+# uv is taken from PATH, else installed beside the code; Python is the machine's own.
+UV_VERSION := 0.13.9
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
+export UV_PYTHON_DOWNLOADS := never
+# Once at installation, lest every process does it at the first start.
+export UV_COMPILE_BYTECODE := 1
+export UV_PYTHON ?= >=3.11,<3.14
+
+INSTALLED := .venv/.installed
+STACK := .venv/bin/python -m stack
+PACKAGES := common order_service payment_service auth_service tracker_service gateway_service \
+	stack payment_sandbox quadrille
+SCALE = $(if $(GATEWAY),--scale gateway=$(GATEWAY)) $(if $(ORDER),--scale order=$(ORDER)) \
+	$(if $(PAYMENT),--scale payment=$(PAYMENT)) $(if $(AUTH),--scale auth=$(AUTH)) \
+	$(if $(TRACKER),--scale tracker=$(TRACKER))
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(INSTALLED) ## Start everything (ORDER=1 GATEWAY=2 PAYMENT= AUTH= TRACKER= for other numbers)
+	@$(STACK) up $(SCALE)
+
+down: $(INSTALLED) ## Stop everything; data stays
+	@$(STACK) down
+
+clean: $(INSTALLED) ## Stop everything and delete all data
+	@$(STACK) clean
+
+status: $(INSTALLED) ## Show what runs
+	@$(STACK) status
+
+logs: $(INSTALLED) ## Follow a log (NAME=order-1)
+	@$(STACK) logs --follow $(or $(NAME),supervisor)
+
+restart: $(INSTALLED) ## Restart one process (NAME=order-1)
+	@$(STACK) restart $(NAME)
+
+demo: $(INSTALLED) ## Walk through an order that works and some that do not
+	@.venv/bin/quadrille demo
+
+test: lint ## Check everything, on a stack of its own
+	@QUADRILLE_TEST_KEEP=1 .venv/bin/pytest -n 4 --dist loadfile -m "not disruptive"
+	@.venv/bin/pytest -m disruptive
+
+lint: $(INSTALLED) ## Check style, types and import rules
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy $(addprefix -p ,$(PACKAGES))
+	@.venv/bin/mypy conftest.py bench tests $(wildcard */*/tests)
+	@.venv/bin/lint-imports
+
+format: $(INSTALLED) ## Format the code
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+bench: $(INSTALLED) ## Measure throughput, latency and memory under load
+	@.venv/bin/python -m bench
+
+# Quiet when there is little to do, and not on the first time, which takes a while.
+$(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)
+	@if [ -d .venv ]; then $(UV) sync --frozen --quiet; \
+	else echo "Installing all packages into .venv, once"; $(UV) sync --frozen; fi
+	@touch $@
+
+.tools/uv/bin/uv:
+	@echo "Installing uv $(UV_VERSION) into .tools, once"
+	@python3 -m venv .tools/uv
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)

@@ -1,0 +1,58 @@
+"""Tables of what was measured."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import Result
+from bench.usage import Usage
+
+console = Console(width=120)
+
+
+def rounds(results: Sequence[Result]) -> None:
+    """A line a round: throughput, and times in ms."""
+    table = Table(title="Sagas: POST /orders through nginx until the order topic says settled", title_justify="left")
+    for column in (
+        "clients",
+        "accepted/s",
+        "settled/s",
+        "POST p50",
+        "saga p50",
+        "p95",
+        "p99 ms",
+        "unsettled",
+        "refused",
+    ):
+        table.add_column(column, justify="right")
+    for r in results:
+        times = [_ms(r.answered, 50), *(_ms(r.settled, p) for p in (50, 95, 99))]
+        refused = ", ".join(f"{n}× {why}" for why, n in r.refused.items()) or "0"
+        table.add_row(
+            str(r.concurrency),
+            f"{len(r.accepted) / r.seconds:.0f}",
+            f"{len(r.settled) / r.seconds:.0f}",
+            *times,
+            str(len(r.unsettled)),
+            refused,
+        )
+    console.print(table)
+
+
+def processes(before: Usage, after: Usage, sagas: int) -> None:
+    """CPU of each process per saga of the busiest round, and its memory after it."""
+    table = Table(title="Processes in the busiest round", title_justify="left")
+    for column in ("process", "CPU ms a saga", "memory MB"):
+        table.add_column(column, justify="left" if column == "process" else "right")
+    for name, (cpu, memory) in after.items():
+        spent = cpu - before.get(name, (0.0, 0.0))[0]
+        table.add_row(name, f"{1000 * spent / max(sagas, 1):.2f}", f"{memory:.0f}")
+    console.print(table)
+
+
+def _ms(seconds: Sequence[float], percent: int) -> str:
+    if not seconds:
+        return "-"
+    ordered = sorted(seconds)
+    return f"{1000 * ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]:.1f}"

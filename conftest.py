@@ -1,0 +1,76 @@
+"""The fixtures of every test: one stack for the session, shared by all workers, beside whatever else is running."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from common.database import Database
+from common.migrations import KERNEL, migrate
+from common.settings import ServiceSettings
+from common.testing.scratch import scratch_database
+
+ROOT = Path(__file__).parent
+HOME = Path(os.environ.get("QUADRILLE_TEST_STACK_DIR", ROOT / ".stack-test"))
+OFFSET = int(os.environ.get("QUADRILLE_TEST_PORT_OFFSET", "20000"))
+# `infra` starts PostgreSQL, Kafka and Redis alone: enough for tests that stand beside the code.
+ONLY = os.environ.get("QUADRILLE_TEST_ONLY")
+# Long enough for a lost answer to be asked for again, short enough to be waited for.
+SETTINGS = {"PAYMENT_DEADLINE_SECONDS": "8"}
+
+
+def stack(command: str, *arguments: str) -> None:
+    """Run a command of the stack on the stack of the tests."""
+    ours = {"QUADRILLE_STACK_DIR": str(HOME), "QUADRILLE_PORT_OFFSET": str(OFFSET), **SETTINGS}
+    environment = {**os.environ, **ours}
+    subprocess.run([sys.executable, "-m", "stack", command, *arguments], env=environment, check=True, timeout=180)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Stop the stack when the session ends that may have started it, unless another session is to follow."""
+    is_worker = hasattr(session.config, "workerinput")
+    keep = exitstatus == 0 and os.environ.get("QUADRILLE_TEST_KEEP")
+    if not is_worker and not keep and (HOME / "started-by-tests").exists():
+        (HOME / "started-by-tests").unlink()
+        stack("down")
+
+
+@pytest.fixture(scope="session")
+def stack_home() -> Path:
+    """The folder of the running stack; the first test that asks starts it, and the others wait."""
+    HOME.mkdir(exist_ok=True)
+    with (HOME.parent / f"{HOME.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (HOME / "run" / "supervisor.pid").exists():
+            stack("up", *(["--only", ONLY] if ONLY else []))
+            (HOME / "started-by-tests").touch()
+    return HOME
+
+
+@pytest.fixture
+async def scratch_settings(stack_home: Path) -> AsyncIterator[ServiceSettings]:
+    """Settings with an empty database of their own, and the Kafka and Redis of the stack."""
+    server = ServiceSettings(
+        node_name="test-1",
+        database_port=5432 + OFFSET,
+        database_name="postgres",
+        database_username="stack",
+        database_password=json.loads((stack_home / "secrets.json").read_text())["stack"],
+        kafka_brokers=f"127.0.0.1:{9092 + OFFSET}",
+        redis_port=6379 + OFFSET,
+    )
+    async with scratch_database(server) as settings:
+        yield settings
+
+
+@pytest.fixture
+async def database(scratch_settings: ServiceSettings) -> AsyncIterator[Database]:
+    """The scratch database, with the kernel's tables."""
+    database = await Database.connect(scratch_settings.dsn, 5)
+    await migrate(database, KERNEL)
+    yield database
+    await database.close()

@@ -1,0 +1,99 @@
+"""CloudEvents 1.0, Kafka protocol binding, binary mode: attributes as `ce_` headers, the event itself as the value."""
+
+from collections.abc import Container, Iterable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from common.clock import rfc3339
+from common.contracts import BY_TYPE
+from common.envelope import Received
+from common.errors import Poison
+
+Headers = list[tuple[str, bytes]]
+
+
+class Record(Protocol):
+    """What both aiokafka's records and Faust's messages have."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+
+
+def headers(
+    *,
+    event_id: UUID,
+    event_type: str,
+    schema_version: int,
+    source: str,
+    stream_version: int,
+    correlation_id: UUID,
+    causation_id: UUID,
+    traceparent: str | None,
+    node: str,
+    time: datetime,
+) -> Headers:
+    """The header list of one record. Extension attributes are lower case without separators, as the spec asks."""
+    attributes = {
+        "specversion": "1.0",
+        "id": str(event_id),
+        "type": event_type,
+        "source": source,
+        "time": rfc3339(time),
+        "dataschema": f"urn:quadrille:{event_type}:{schema_version}",
+        "streamversion": str(stream_version),
+        "correlationid": str(correlation_id),
+        "causationid": str(causation_id),
+        "node": node,
+    }
+    if traceparent:
+        attributes["traceparent"] = traceparent
+    return [("content-type", b"application/json"), *((f"ce_{k}", v.encode()) for k, v in attributes.items())]
+
+
+def parse(
+    record: Record, record_headers: Iterable[tuple[str, bytes | None]], wanted: Container[str] = BY_TYPE
+) -> Received | None:
+    """The event in a record; None for a type that is not `wanted`, or that only a newer writer knows.
+
+    Raises `Poison`, naming the attribute, when the record is no event.
+    """
+    attributes = {name[3:]: value for name, value in record_headers if name.startswith("ce_") and value is not None}
+    try:
+        event_type = attributes["type"].decode()
+        contract = BY_TYPE.get(event_type)
+        if contract is None or event_type not in wanted:
+            return None
+        return Received(
+            id=UUID(attributes["id"].decode()),
+            stream=UUID((record.key or b"").decode()),
+            version=int(attributes["streamversion"]),
+            event=contract.model_validate_json(record.value or b""),
+            correlation_id=UUID(attributes["correlationid"].decode()),
+            causation_id=UUID(attributes["causationid"].decode()),
+            traceparent=attributes["traceparent"].decode() if "traceparent" in attributes else None,
+            node=attributes["node"].decode(),
+            time=_moment(attributes["time"].decode()),
+            source=attributes["source"].decode(),
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+        )
+    except KeyError as error:
+        raise Poison(f"the record lacks the CloudEvents attribute {error}") from error
+    except ValidationError as error:
+        raise Poison(f"the value is not a {attributes['type'].decode()}: {error}") from error
+    except ValueError as error:
+        raise Poison(f"a CloudEvents attribute or the key is malformed: {error}") from error
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset from UTC")
+    return moment

@@ -1,0 +1,101 @@
+"""Carrying out commands: load the streams, let the pure domain decide, append what it says, update its read model.
+
+A service's domain is a decider (Jérémie Chassaing, "Functional Event Sourcing Decider"): a first state,
+`decide(command, state) -> events`, which may raise `Refusal`, and `evolve(state, event) -> state`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from common.contracts import Event
+from common.envelope import Recorded
+from common.errors import Refusal
+from common.event_store import append, load
+from common.ids import new_id
+from common.requests import Change, Outcome, Request
+from common.transaction import Tx
+
+C = TypeVar("C")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Decider(Generic[C, S]):
+    """A pure domain, with the read model that is kept in the same transaction."""
+
+    initial: S
+    decide: Callable[[C, S], Sequence[Event]]
+    evolve: Callable[[S, Event], S]
+    project: Callable[[Tx, Sequence[Change[S]]], Awaitable[None]]
+    node: str
+
+    async def execute(self, tx: Tx, requests: Sequence[Request[C]], *, again: bool = False) -> list[Outcome[S]]:
+        """Carry out `requests` in order in `tx`; one outcome each.
+
+        Raises `StreamConflict`, here or at commit, to be retried whole: `again`, for what went before may have been
+        committed though its answer was lost.
+        """
+        new = set() if again else {request.stream for request in requests if request.opens}
+        # In one order everywhere: writers of the same streams wait for each other, and do not deadlock.
+        known = sorted({request.stream for request in requests} - new)
+        changes = {stream: Change(stream, self.initial) for stream in new}
+        changes |= await self._load(known, tx) if known else {}
+        outcomes = [self._carry_out(request, changes[request.stream]) for request in requests]
+        append(tx, [event for change in changes.values() for event in change.added])
+        changed = [change for change in changes.values() if change.added]
+        if changed:
+            await self.project(tx, changed)
+        return outcomes
+
+    async def react(self, tx: Tx, requests: Sequence[Request[C]]) -> None:
+        """Carry out the commands of reactions. Raises a `Refusal`, poison there: nobody is left to be refused."""
+        for outcome in await self.execute(tx, requests) if requests else []:
+            if outcome.refusal is not None:
+                raise outcome.refusal
+
+    def fold(self, history: Iterable[Recorded]) -> S:
+        """The state a history leads to."""
+        state = self.initial
+        for recorded in history:
+            state = self.evolve(state, recorded.event)
+        return state
+
+    async def _load(self, streams: Sequence[UUID], tx: Tx) -> dict[UUID, Change[S]]:
+        return {
+            stream: Change(
+                stream,
+                self.fold(history),
+                len(history),
+                causes={recorded.causation_id for recorded in history},
+            )
+            for stream, history in (await load(tx, streams)).items()
+        }
+
+    def _carry_out(self, request: Request[C], change: Change[S]) -> Outcome[S]:
+        if request.id in change.causes:  # done before; the answer to its COMMIT was lost
+            return Outcome(change.state, change.version)
+        try:
+            said = self.decide(request.command, change.state)
+        except Refusal as refusal:
+            return Outcome(change.state, change.version, refusal)
+        for event in said:
+            change.version += 1
+            change.state = self.evolve(change.state, event)
+            change.added.append(self._record(event, request, change.version))
+        change.causes.add(request.id)
+        return Outcome(change.state, change.version)
+
+    def _record(self, event: Event, request: Request[C], version: int) -> Recorded:
+        return Recorded(
+            id=new_id(),
+            stream=request.stream,
+            version=version,
+            event=event,
+            correlation_id=request.correlation_id,
+            causation_id=request.id,
+            traceparent=request.traceparent,
+            node=self.node,
+            time=request.time,
+        )

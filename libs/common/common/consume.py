@@ -1,0 +1,125 @@
+"""The one consuming loop: batches of what is waiting, one transaction a batch, ack after COMMIT, in order.
+
+Faust commits whatever leaves its loop by an exception, so nothing leaves this body but to end the process. Values are
+taken raw and decoded here, for Faust skips what it cannot decode.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Container, Sequence
+from typing import Any
+
+import structlog
+
+from common import cloudevents
+from common.contracts import BY_TYPE
+from common.database import Database
+from common.dead_letters import DeadLetter, dead_letter
+from common.envelope import Received
+from common.errors import Poison
+from common.faults import Kind, kind_of
+from common.inbox import take_in
+from common.publisher import Publisher
+from common.retries import until_it_works
+from common.transaction import Tx
+
+Handle = Callable[[Tx, Sequence[Received]], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class ConsumingLoop:
+    """Handles batches for one service; `handle` gets events nobody handled before, in the inbox's transaction."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        publisher: Publisher,
+        handle: Handle,
+        most: int,
+        wanted: Container[str] = BY_TYPE,
+        linger: float = 0.0,
+    ) -> None:
+        """At most `most` records a batch; those of types not `wanted` are passed over.
+
+        `linger` seconds are given to a batch to grow, by whom nobody waits for: fewer transactions for all.
+        """
+        self._service, self._database, self._publisher = service, database, publisher
+        self._handle, self._most, self._wanted, self._linger = handle, most, wanted, linger
+        self.handled = 0
+
+    async def run(self, stream: Any, generation: Callable[[], int]) -> None:
+        """Consume a Faust stream for ever; `generation()` is the group's present generation.
+
+        A batch drawn before a rebalance is handled, and its effects kept, but not acked after it: whoever has the
+        partition now gets it again, and the inbox passes over it.
+        """
+        stream = stream.noack()
+        async for first in stream.events():
+            if self._linger:
+                await asyncio.sleep(self._linger)
+            batch = [first, *_waiting(stream.channel.queue, self._most - 1)]
+            batch = [event for event in batch if event.message.generation_id == generation()]
+            await self._handle_or_die([event.message for event in batch])
+            for event in batch:
+                if event.message.generation_id == generation():
+                    event.ack()
+
+    async def _handle_or_die(self, messages: Sequence[Any]) -> None:
+        try:
+            await self.handle_batch(messages)
+        except asyncio.CancelledError:
+            raise  # the process is stopping: rolled back, not acked, delivered again
+        except BaseException:
+            log.critical("consuming failed; the process ends and its supervisor restarts it", exc_info=True)
+            os._exit(70)
+
+    async def handle_batch(self, messages: Sequence[Any]) -> None:
+        """Handle records of any size of batch; returns when effects are committed and poison is dead-lettered."""
+        events, dead = self._decode(messages)
+        by_place = {(m.topic, m.partition, m.offset): m for m in messages}
+        for event, error in await self._commit(events):
+            message = by_place[event.topic, event.partition, event.offset]
+            dead.append(dead_letter(message, self._service, event.event.type, error))
+        if dead:
+            await until_it_works(lambda: self._publisher.publish([d.outgoing(self._service) for d in dead]))
+        self.handled += len(messages)
+
+    def _decode(self, messages: Sequence[Any]) -> tuple[list[Received], list[DeadLetter]]:
+        events, dead = [], []
+        for message in messages:
+            try:
+                event = cloudevents.parse(message, message.headers or (), self._wanted)
+            except Poison as poison:
+                dead.append(dead_letter(message, self._service, "decode", poison))
+            else:
+                if event is not None:
+                    events.append(event)
+        return events, dead
+
+    async def _commit(self, events: list[Received]) -> list[tuple[Received, BaseException]]:
+        """Commit the batch's effects; returns the poison in it, found by halving."""
+        if not events:
+            return []
+        try:
+            await until_it_works(lambda: self._in_one_transaction(events))
+        except Exception as error:  # sorted here: transient never gets here, fatal goes on
+            if kind_of(error) is not Kind.POISON:
+                raise
+            if len(events) == 1:
+                return [(events[0], error)]
+            middle = len(events) // 2
+            return [*await self._commit(events[:middle]), *await self._commit(events[middle:])]
+        return []
+
+    async def _in_one_transaction(self, events: list[Received]) -> None:
+        async with self._database.transaction() as tx:
+            fresh = await take_in(tx, events)
+            if fresh:
+                await self._handle(tx, fresh)
+
+
+def _waiting(queue: Any, most: int) -> list[Any]:
+    """What Faust has already put in the stream's queue: taking it adds no wait, as `take(within=…)` would."""
+    return [queue.get_nowait() for _ in range(min(most, queue.qsize()))]

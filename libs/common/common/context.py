@@ -1,0 +1,31 @@
+"""What accompanies the work at hand: the correlation id, in a context variable that every log line reads."""
+
+from uuid import UUID
+
+import structlog
+
+from common.ids import new_id
+
+CORRELATION_HEADER = "X-Correlation-Id"
+
+
+def correlation_id() -> str | None:
+    """The correlation id of the work at hand, if it has one."""
+    value = structlog.contextvars.get_contextvars().get("correlation_id")
+    return str(value) if value is not None else None
+
+
+def adopt_correlation_id(offered: str | None) -> UUID:
+    """Take the id a caller offers when it is a UUID, else make one; from here on every log line carries it."""
+    chosen = _uuid(offered) or new_id()
+    structlog.contextvars.bind_contextvars(correlation_id=str(chosen))
+    return chosen
+
+
+def _uuid(text: str | None) -> UUID | None:
+    if text is None or len(text) != 36:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,75 @@
+"""PostgreSQL through aiopg: a pool, and transactions that are committed whole or not at all."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiopg
+import psycopg2
+import structlog
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+from common.transaction import BEGIN, Params, Row, Tx
+
+log = structlog.get_logger(__name__)
+
+
+class Database:
+    """A service's own database. Raises `psycopg2.OperationalError` (transient) while it cannot be reached."""
+
+    def __init__(self, pool: aiopg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, dsn: str, size: int) -> "Database":
+        """Open a pool of at most `size` connections; a statement that takes over 10 s fails."""
+        options = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=15000"
+        pool = await aiopg.create_pool(
+            dsn, minsize=1, maxsize=size, timeout=12, enable_hstore=False, enable_json=False, options=options
+        )
+        return cls(pool)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """BEGIN … COMMIT around the block; any exception, cancellation included, rolls back and goes on."""
+        async with self._cursor() as cursor:
+            tx = Tx(cursor, BEGIN)
+            try:
+                yield tx
+                await tx.commit()
+            except BaseException:
+                await _roll_back(cursor)
+                raise
+        for callback in tx.after_commit:
+            callback()
+
+    async def fetch(self, sql: str, params: Params = None) -> list[Row]:
+        """One query on its own; returns all its rows."""
+        async with self._cursor() as cursor:
+            return await Tx(cursor, "").fetch(sql, params)
+
+    async def fetch_one(self, sql: str, params: Params = None) -> Row | None:
+        """One query on its own; returns its first row, or None."""
+        async with self._cursor() as cursor:
+            return await Tx(cursor, "").fetch_one(sql, params)
+
+    async def close(self) -> None:
+        """Close every connection once it is given back."""
+        self._pool.close()
+        await self._pool.wait_closed()
+
+    @asynccontextmanager
+    async def _cursor(self) -> AsyncIterator[Any]:
+        async with self._pool.acquire() as connection, connection.cursor() as cursor:
+            yield cursor
+
+
+async def _roll_back(cursor: Any) -> None:
+    connection = cursor.raw.connection
+    if connection.closed or connection.get_transaction_status() == TRANSACTION_STATUS_IDLE:
+        return
+    try:
+        await cursor.execute("ROLLBACK")
+    except psycopg2.Error as error:  # the server forgets the transaction with the connection
+        log.warning("rollback failed", error=str(error))
+        connection.close()

@@ -1,0 +1,33 @@
+"""The three kinds of error, in words the pure domain may import; common.faults sorts what libraries raise among them.
+
+A *refusal* is the business saying no (an event or a 4xx). A *transient* fault passes: retry with backoff. *Poison*
+will fail for ever: dead-letter it. Anything else is a defect and ends the process, for its supervisor to restart.
+"""
+
+
+class Refusal(Exception):
+    """The business says no. `status` is the HTTP status it becomes, `code` its stable name for programs."""
+
+    def __init__(self, code: str, detail: str, status: int = 409) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail, self.status = code, detail, status
+
+
+class Transient(Exception):
+    """A fault that passes by itself; whoever meets it retries with backoff."""
+
+
+class Overloaded(Transient):
+    """More work is waiting than will be done in time; the caller is told to come again."""
+
+
+class StreamConflict(Transient):
+    """Another transaction changed the stream first; decide again on what it left."""
+
+
+class Poison(Exception):
+    """A message that can never be handled, whoever tries; `reason` goes to the dead-letter topic."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

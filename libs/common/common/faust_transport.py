@@ -1,0 +1,29 @@
+"""Faust's consumer, with a shorter long poll: what it fixes at 1.5 s is how long a busy partition can stall.
+
+aiokafka has one fetch under way to a broker. A fetch leaves out the partitions whose records are not taken yet; when
+all others are quiet the broker holds it for the whole of `fetch_max_wait_ms`, and those left out wait as long.
+"""
+
+from typing import Any
+
+from faust.transport.drivers import aiokafka
+
+LONG_POLL_MS = 100
+
+
+class _Thread(aiokafka.AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = LONG_POLL_MS  # no setting reaches it; aiokafka reads it when it starts
+        return consumer
+
+
+class _Consumer(aiokafka.Consumer):
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+class Transport(aiokafka.Transport):
+    """To be given to an app before it starts."""
+
+    Consumer = _Consumer

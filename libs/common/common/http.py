@@ -1,0 +1,97 @@
+"""The HTTP side of every process: correlation ids in, problem details out, health for whoever runs it."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import psycopg2
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from common import problems
+from common.context import CORRELATION_HEADER, adopt_correlation_id
+from common.errors import Overloaded, Refusal
+from common.faults import TRANSIENT
+from common.jsons import dumps
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+BODY_LIMIT = 256 * 1024  # bytes
+CORRELATION_ID = web.RequestKey("correlation_id", UUID)
+
+log = structlog.get_logger(__name__)
+
+# What aiohttp finds by itself: code and detail.
+FOUND_BY_AIOHTTP = {
+    404: ("NOT_FOUND", "there is nothing at this path"),
+    405: ("METHOD_NOT_ALLOWED", "this path does not answer this method; Allow names those it does"),
+    413: ("PAYLOAD_TOO_LARGE", "a request body may hold 256 KiB at most"),
+}
+
+
+def json_response(body: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """A JSON answer; decimals stay exact."""
+    return web.Response(body=dumps(body), status=status, content_type="application/json", headers=headers or {})
+
+
+def application(node: str, is_ready: Callable[[], bool]) -> web.Application:
+    """An aiohttp application with the middlewares of the house, `/health` and `/ready`."""
+    app = web.Application(middlewares=[correlate, answer_errors], client_max_size=BODY_LIMIT)
+
+    async def health(_: web.Request) -> web.Response:
+        return json_response({"status": "ok", "node": node})
+
+    async def ready(_: web.Request) -> web.Response:
+        working = is_ready()
+        return json_response({"status": "ready" if working else "starting", "node": node}, 200 if working else 503)
+
+    app.router.add_get("/health", health)
+    app.router.add_get("/ready", ready)
+    return app
+
+
+@web.middleware
+async def correlate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request its correlation id, and the answer its header."""
+    structlog.contextvars.clear_contextvars()
+    chosen = adopt_correlation_id(request.headers.get(CORRELATION_HEADER))
+    request[CORRELATION_ID] = chosen
+    response = await handler(request)
+    if not response.prepared:
+        response.headers[CORRELATION_HEADER] = str(chosen)
+    return response
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what a handler raises into a problem: a refusal 4xx, a transient fault 503, a defect 500 with a log."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return problems.refused(refusal)
+    except ValidationError as error:
+        return problems.invalid(error)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise  # a redirect
+        return _of_aiohttp(error)
+    except web.RequestPayloadError as error:
+        return problems.problem(400, "MALFORMED_BODY", f"the body cannot be decoded: {error}")
+    except psycopg2.DataError as error:
+        log.warning("a value cannot be stored", path=request.path, error=str(error))
+        return problems.problem(422, "VALIDATION_FAILED", "the request holds a value that cannot be stored")
+    except Overloaded as error:
+        return problems.unavailable(str(error))
+    except TRANSIENT as error:
+        log.warning("a dependency is away", path=request.path, error=f"{type(error).__name__}: {error}")
+        return problems.unavailable("a part of the system is away for the moment")
+    except Exception:  # the edge of the process: logged whole, told to the caller without detail
+        log.exception("a request failed", method=request.method, path=request.path)
+        return problems.problem(500, "INTERNAL_ERROR", "this is a defect; the log has it under the correlation id")
+
+
+def _of_aiohttp(error: web.HTTPException) -> web.Response:
+    code, detail = FOUND_BY_AIOHTTP.get(error.status, (error.reason.upper().replace(" ", "_"), error.reason))
+    errors = [{"field": "body", "message": "is over 256 KiB"}] if error.status == 413 else None
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    return problems.problem(error.status, code, detail, errors=errors, headers=headers)

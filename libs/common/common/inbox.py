@@ -1,0 +1,38 @@
+"""The inbox: an event id enters it in the transaction of the event's effects, so that no event has effects twice."""
+
+from collections.abc import Sequence
+
+from common.database import Database
+from common.envelope import Received
+from common.transaction import Tx
+
+KEEP_DAYS = 14  # Kafka keeps records for 7
+PRUNE_ROWS = 10_000  # at a time, so that no statement runs for long
+
+_TAKE_IN = "INSERT INTO inbox (event_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
+_PRUNE = """
+DELETE FROM inbox WHERE event_id IN
+    (SELECT event_id FROM inbox WHERE received_at < now() - %s * interval '1 day' LIMIT %s)
+"""
+
+
+async def take_in(tx: Tx, received: Sequence[Received]) -> list[Received]:
+    """Enter a batch; returns, in order, the events that were not handled before (the first of any pair)."""
+    unseen = {row[0] for row in await tx.fetch(_TAKE_IN, (sorted(str(event.id) for event in received),))}
+    fresh = []
+    for event in received:
+        if event.id in unseen:
+            unseen.discard(event.id)
+            fresh.append(event)
+    return fresh
+
+
+async def prune(database: Database) -> int:
+    """Forget ids older than `KEEP_DAYS`; returns how many."""
+    pruned = 0
+    while True:
+        async with database.transaction() as tx:
+            rows = await tx.execute(_PRUNE, (KEEP_DAYS, PRUNE_ROWS))
+        pruned += rows
+        if rows < PRUNE_ROWS:
+            return pruned

@@ -1,0 +1,60 @@
+"""A lock over several keys in Redis: all of them or none, by one script, for a limited time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+# KEYS: the locks. ARGV: token, time limit in ms. Returns the first key that another token holds, or false.
+_TAKE = """
+for _, key in ipairs(KEYS) do
+  local holder = redis.call('GET', key)
+  if holder and holder ~= ARGV[1] then return key end
+end
+for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'PX', ARGV[2]) end
+return false
+"""
+# KEYS: the locks. ARGV: token, time limit in ms, minimum hold in ms. Another token's locks are left alone.
+_RELEASE = """
+for _, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[1] then
+    local left = redis.call('PTTL', key)
+    local rest = tonumber(ARGV[3]) - (tonumber(ARGV[2]) - left)
+    if left <= tonumber(ARGV[3]) then -- released before, or about to lapse
+    elseif rest > 0 then redis.call('PEXPIRE', key, rest)
+    else redis.call('DEL', key) end
+  end
+end
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`seconds` until a lock lapses by itself; released earlier it still holds for `least_seconds` from its taking,
+    so that a saga which fails at once does not let the other half of a double click through."""
+
+    seconds: float
+    least_seconds: float
+
+
+class KeyLock:
+    """Locks keys for a token. Every method raises `redis.exceptions.RedisError` (transient) while Redis is away."""
+
+    def __init__(self, redis: "Redis", limits: Limits) -> None:
+        self._limits = limits
+        self._take = redis.register_script(_TAKE)
+        self._release = redis.register_script(_RELEASE)
+
+    async def take(self, keys: Sequence[str], token: str) -> str | None:
+        """Take all keys, or none; returns the key that was in the way, None when they were taken."""
+        holder = await self._take(keys=list(keys), args=[token, _ms(self._limits.seconds)])
+        return holder.decode() if isinstance(holder, bytes) else holder
+
+    async def release(self, keys: Sequence[str], token: str) -> None:
+        """Give back what `token` still holds, after the minimum hold."""
+        limits = self._limits
+        await self._release(keys=list(keys), args=[token, _ms(limits.seconds), _ms(limits.least_seconds)])
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)

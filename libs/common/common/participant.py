@@ -1,0 +1,94 @@
+"""What order, payment, auth and tracker have in common: a database, topics, a relay, a consuming loop, HTTP."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import faust
+from aiohttp import web
+
+from common import inbox
+from common.consume import ConsumingLoop, Handle
+from common.contracts import BY_TYPE, Event, topic_of
+from common.database import Database
+from common.errors import Transient
+from common.faust_app import faust_app, is_consuming
+from common.http import application
+from common.migrations import KERNEL, migrate
+from common.publisher import Publisher
+from common.relay import Relay
+from common.retries import until_it_works
+from common.runtime import Runtime
+from common.topics import dead_letters_of, ensure_topics
+
+PRUNE_SECONDS = 3600.0
+
+
+class Participant:
+    """The parts of one service, put together in the order in which they can start."""
+
+    def __init__(self, runtime: Runtime, reads: Sequence[str], *, speaks: bool = True) -> None:
+        """`reads` names the topics consumed; `speaks` is False for a service that publishes no events."""
+        self.runtime, self.settings, self.service = runtime, runtime.settings, runtime.service
+        self.reads, self.speaks = list(reads), speaks
+        self.publisher = Publisher(self.settings)
+        self.database: Database
+        self._faust: faust.App | None = None
+
+    def http(self) -> web.Application:
+        """The service's HTTP application; ready once records flow."""
+        return application(self.settings.node_name, self._is_ready)
+
+    async def prepare(self, migrations: Path) -> None:
+        """Connect and migrate the database and make sure of the topics, waiting for whatever is still away."""
+        settings = self.settings
+        self.database = await self.runtime.start(lambda: Database.connect(settings.dsn, settings.database_pool_size))
+        self.runtime.on_stop(self.database.close)
+        await self.runtime.start(lambda: migrate(self.database, KERNEL, migrations))
+        own = [topic_of(self.service)] if self.speaks else []
+        topics = {*own, dead_letters_of(self.service), *self.reads}
+        await self.runtime.start(lambda: ensure_topics(settings, topics))
+        self.runtime.on_stop(self.publisher.close)
+
+    def relay(self) -> None:
+        """Publish what the event store holds."""
+        publisher = Publisher(self.settings)
+        self.runtime.on_stop(publisher.close)
+        self.runtime.spawn("relay", Relay(self.settings, self.service, publisher).run())
+
+    async def consume(self, handle: Handle, wanted: Iterable[type[Event]] | None = None) -> None:
+        """Handle the events of `reads`, each once: those whose types are `wanted`, or all."""
+        loop = ConsumingLoop(
+            self.service,
+            self.database,
+            self.publisher,
+            handle,
+            most=self.settings.consume_batch_size,
+            wanted=BY_TYPE if wanted is None else {event.type for event in wanted},
+            linger=self.settings.consume_linger_seconds,
+        )
+        self.runtime.spawn("inbox pruning", self._prune())
+        self._faust = app = await self.runtime.start(lambda: self._started(loop))
+        self.runtime.on_stop(app.stop)
+        self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
+
+    async def _started(self, loop: ConsumingLoop) -> faust.App:
+        app = faust_app(self.settings, self.service, self.reads, loop)
+        try:
+            await app.start()
+            while not is_consuming(app):
+                if app.crashed:
+                    raise Transient(f"Faust broke while starting: {app.crash_reason!r}")
+                await asyncio.sleep(0.05)
+        except BaseException:
+            await app.stop()  # no app starts twice
+            raise
+        return app
+
+    async def _prune(self) -> None:
+        while True:
+            await asyncio.sleep(PRUNE_SECONDS)
+            await until_it_works(lambda: inbox.prune(self.database))
+
+    def _is_ready(self) -> bool:
+        return self.runtime.ready and (self._faust is None or is_consuming(self._faust))

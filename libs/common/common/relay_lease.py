@@ -1,0 +1,64 @@
+"""Leading: which of a service's processes relays, and how far it has come."""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from common.bell import heard
+from common.errors import Transient
+from common.transaction import Row
+
+LOCK = 7_031_002
+CHANNEL = "events_appended"
+STANDBY_SECONDS = 0.5  # between two tries for the lock
+SAVE_SECONDS = 0.1  # between two writes of the cursor
+
+_LEAD = "UPDATE relay_cursor SET epoch = epoch + 1 RETURNING tx::text, position, epoch"
+_MOVE = "UPDATE relay_cursor SET tx = %s::xid8, position = %s WHERE epoch = %s"
+
+log = structlog.get_logger(__name__)
+
+
+class Lease:
+    """The advisory lock on one connection, and the cursor that its holder moves.
+
+    The lock ends with the connection. Each holder has a higher epoch, so that one which lost its connection unawares
+    cannot move the cursor. The cursor is written down now and then: what a crash forgets is published again.
+    """
+
+    def __init__(self, owner: str, cursor: Any, rung: asyncio.Event) -> None:
+        """`cursor` is an aiopg cursor of a connection that nobody else uses; `rung` the process's own bell."""
+        self._owner, self._sql, self._rung = owner, cursor, rung
+        self.at: tuple[str, int] = ("0", 0)
+        self._saved, self._saved_at, self._epoch = self.at, 0.0, 0
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the cursor is written down as it is."""
+        return self.at == self._saved
+
+    async def take(self) -> None:
+        """Wait for the lock; meanwhile pass on what the own process rings for."""
+        while not (await self._fetch_one("SELECT pg_try_advisory_lock(%s)", (LOCK,)))[0]:
+            if await heard(self._rung, STANDBY_SECONDS):
+                await self._sql.execute(f"NOTIFY {CHANNEL}")
+        await self._sql.execute("SET synchronous_commit = off")  # a cursor lost with the server only publishes again
+        tx, position, self._epoch = await self._fetch_one(_LEAD)
+        self.at = self._saved = (tx, position)
+        await self._sql.execute(f"LISTEN {CHANNEL}")
+        log.info("relay leads", owner=self._owner, epoch=self._epoch, tx=tx, position=position)
+
+    async def save(self) -> None:
+        """Write the cursor down, unless it was a moment ago; raises `Transient` when another process leads."""
+        time = asyncio.get_running_loop().time()
+        if self.is_saved or time < self._saved_at + SAVE_SECONDS:
+            return
+        await self._sql.execute(_MOVE, (*self.at, self._epoch))
+        if self._sql.rowcount != 1:
+            raise Transient("another relay leads now")
+        self._saved, self._saved_at = self.at, time
+
+    async def _fetch_one(self, sql: str, params: tuple[Any, ...] = ()) -> Row:
+        await self._sql.execute(sql, params)
+        return tuple(await self._sql.fetchone())

@@ -1,0 +1,54 @@
+"""Commands on their way to streams, and what becomes of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from common.envelope import Received, Recorded
+from common.errors import Refusal
+
+C = TypeVar("C")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[C]):
+    """A command on its way to a stream. `id` becomes the causation id of its events: no id has an effect twice.
+
+    `opens` says that the stream's id was made for this command, so that there is no history to load at first.
+    """
+
+    id: UUID
+    stream: UUID
+    command: C
+    correlation_id: UUID
+    time: datetime
+    traceparent: str | None = None
+    opens: bool = False
+
+    @classmethod
+    def because_of(cls, cause: Received, command: C, time: datetime, stream: UUID | None = None) -> "Request[C]":
+        """A reaction's command: the event is its cause, and both belong to one story. `stream` is the event's, if not
+        named."""
+        return cls(cause.id, stream or cause.stream, command, cause.correlation_id, time, cause.traceparent)
+
+
+@dataclass(slots=True)
+class Change(Generic[S]):
+    """A stream after a batch: its state and version now, and the events that the batch added."""
+
+    stream: UUID
+    state: S
+    version: int = 0
+    added: list[Recorded] = field(default_factory=list)
+    causes: set[UUID] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[S]):
+    """What became of one request: the stream's state and version after it, or why it was refused."""
+
+    state: S
+    version: int
+    refusal: Refusal | None = None

@@ -1,0 +1,83 @@
+"""One open transaction: statements that nobody waits for go out together with the next."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg2
+import psycopg2.errors
+from psycopg2.extensions import QueryCanceledError
+
+from common.errors import StreamConflict
+
+Row = tuple[Any, ...]
+Params = Sequence[Any] | dict[str, Any] | None
+
+BEGIN = "BEGIN"
+
+
+class Tx:
+    """One open transaction. Callbacks added to `after_commit` run once it is durable, and not otherwise.
+
+    Raises `psycopg2.OperationalError` for a statement over its time limit, `psycopg2.DataError` for text with NUL.
+    """
+
+    def __init__(self, cursor: Any, first: str) -> None:
+        """`first` is the statement that opens it, if any; it goes out together with the next."""
+        self._cursor = cursor
+        self._waiting: list[bytes] = [first.encode()] if first else []
+        self._conflicts: set[str] = set()
+        self.after_commit: list[Callable[[], None]] = []
+
+    def later(self, sql: str, params: Params = None, *, conflict: str = "") -> None:
+        """Run a statement together with the next that is awaited, the COMMIT at the latest: one round trip less.
+
+        Whoever awaits that one gets its error. Violating the constraint `conflict` is a `StreamConflict`.
+        """
+        self._waiting.append(self._bound(sql, params))
+        self._conflicts.add(conflict)
+
+    async def execute(self, sql: str, params: Params = None) -> int:
+        """Run a statement; returns the number of rows it touched."""
+        await self._run(sql, params)
+        return int(self._cursor.rowcount)
+
+    async def fetch(self, sql: str, params: Params = None) -> list[Row]:
+        """Run a query; returns all its rows."""
+        await self._run(sql, params)
+        return list(await self._cursor.fetchall())
+
+    async def fetch_one(self, sql: str, params: Params = None) -> Row | None:
+        """Run a query; returns its first row, or None."""
+        rows = await self.fetch(sql, params)
+        return rows[0] if rows else None
+
+    async def commit(self) -> None:
+        """Make it durable, unless nothing was done at all."""
+        if self._waiting != [BEGIN.encode()]:
+            await self._run("COMMIT", None)
+
+    async def _run(self, sql: str, params: Params) -> None:
+        statements = b"; ".join([*self._waiting, self._bound(sql, params)])
+        self._waiting.clear()
+        try:
+            await self._cursor.execute(statements)
+        except psycopg2.errors.UniqueViolation as error:
+            if error.diag.constraint_name in self._conflicts:
+                raise StreamConflict(str(error).strip()) from error
+            raise
+        except asyncio.CancelledError as error:
+            if isinstance(error.__context__, QueryCanceledError):  # aiopg says "cancelled" for the server's time limit
+                raise error.__context__ from None
+            raise
+
+    def _bound(self, sql: str, params: Params) -> bytes:
+        try:
+            return bytes(self._cursor.raw.mogrify(sql, params))
+        except ValueError as error:  # psycopg2 refuses NUL and lone surrogates before the server can
+            raise psycopg2.DataError(str(error)) from error
+
+
+def columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Rows turned into columns, as `unnest` takes them."""
+    return [list(column) for column in zip(*rows, strict=True)]

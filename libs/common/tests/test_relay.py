@@ -1,0 +1,108 @@
+"""The relay: in commit order, skipping nothing, whoever holds a transaction open."""
+
+import asyncio
+import random
+from typing import Any
+
+import pytest
+from common.contracts import topic_of
+from common.database import Database
+from common.errors import StreamConflict
+from common.event_store import append, load
+from common.ids import new_id
+from common.publisher import Publisher
+from common.relay import Relay
+from common.settings import ServiceSettings
+from common.testing.background import Background
+from common.testing.counter import recorded
+from common.testing.records import headers_of, published, read
+
+pytestmark = pytest.mark.usefixtures("relay")
+
+WRITERS, EACH, STREAMS = 8, 40, 12
+
+
+@pytest.fixture
+async def relay(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> Relay:
+    """A relay at work on the scratch database."""
+    assert database
+    relay = Relay(settings, owner, publisher)
+    background(relay.run())
+    return relay
+
+
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
+async def test_nothing_passes_a_transaction_still_open(
+    database: Database, settings: ServiceSettings, owner: str, end: str
+) -> None:
+    before, early, late = recorded(new_id(), 1), recorded(new_id(), 1), recorded(new_id(), 1)
+    async with database.transaction() as tx:
+        append(tx, [before])
+    async with database.transaction() as slow:
+        append(slow, [early])
+        await slow.execute("SELECT")
+        async with database.transaction() as quick:
+            append(quick, [late])
+        assert await published(settings, owner, 2, seconds=2.0) == [before.id]
+        await slow.execute(end)
+    expected = [before.id, early.id, late.id] if end == "COMMIT" else [before.id, late.id]
+    assert await published(settings, owner, len(expected)) == expected
+
+
+async def test_an_event_of_an_earlier_transaction_with_a_later_position_is_not_skipped(
+    database: Database, settings: ServiceSettings, owner: str
+) -> None:
+    first, second = recorded(new_id(), 1), recorded(new_id(), 1)
+    async with database.transaction() as slow:
+        await slow.fetch("SELECT pg_current_xact_id()")
+        async with database.transaction() as quick:
+            append(quick, [first])
+        append(slow, [second])
+    assert await published(settings, owner, 2) == [second.id, first.id]
+
+
+async def test_many_writers_at_once_lose_no_event_and_break_no_stream_s_order(
+    database: Database, settings: ServiceSettings, owner: str
+) -> None:
+    chance = random.Random(7)
+    streams = [new_id() for _ in range(STREAMS)]
+
+    async def write_one() -> None:
+        stream = chance.choice(streams)
+        async with database.transaction() as tx:
+            if chance.random() < 0.5:
+                await tx.fetch("SELECT pg_current_xact_id()")
+            await asyncio.sleep(chance.random() / 100)
+            version = len((await load(tx, [stream]))[stream])
+            append(tx, [recorded(stream, version + 1), recorded(stream, version + 2)])
+            await asyncio.sleep(chance.random() / 100)
+
+    async def write() -> None:
+        for _ in range(EACH):
+            while True:
+                try:
+                    await write_one()
+                    break
+                except StreamConflict:
+                    continue
+
+    await asyncio.gather(*(write() for _ in range(WRITERS)))
+    records = await read(settings, topic_of(owner), WRITERS * EACH * 2)
+    versions: dict[Any, list[int]] = {}
+    for record in records:
+        versions.setdefault(record.key, []).append(int(headers_of(record)["ce_streamversion"]))
+    assert len(records) == WRITERS * EACH * 2
+    assert all(seen == list(range(1, len(seen) + 1)) for seen in versions.values())
+
+
+async def test_transactions_are_ordered_as_numbers_and_not_as_text(
+    database: Database, settings: ServiceSettings, owner: str
+) -> None:
+    events = [recorded(new_id(), 1) for _ in range(3)]
+    async with database.transaction() as tx:
+        append(tx, events)
+        for number, event in zip((9, 10, 100), events, strict=True):  # long past, all of them
+            await tx.execute("UPDATE events SET tx = %s::text::xid8 WHERE id = %s::uuid", (number, str(event.id)))
+    assert await published(settings, owner, 3) == [event.id for event in events]

@@ -1,0 +1,62 @@
+"""The relay's way to the broker: what breaks on it is made anew, and a backlog goes out whole."""
+
+import asyncio
+from uuid import UUID
+
+from common.database import Database
+from common.event_store import append
+from common.ids import new_id
+from common.publisher import Publisher
+from common.relay import Relay
+from common.settings import ServiceSettings
+from common.testing.background import Background
+from common.testing.counter import recorded
+from common.testing.records import published
+
+BACKLOG = 2500  # more than two batches of the relay
+
+
+async def say(database: Database, count: int) -> list[UUID]:
+    """Append events, a transaction each; returns their ids in order."""
+    events = [recorded(new_id(), 1) for _ in range(count)]
+    for event in events:
+        async with database.transaction() as tx:
+            append(tx, [event])
+    return [event.id for event in events]
+
+
+async def test_events_wait_for_a_broker_that_is_away(
+    database: Database, settings: ServiceSettings, owner: str, background: Background
+) -> None:
+    away = settings.model_copy(update={"kafka_brokers": "127.0.0.1:1"})
+    publisher = Publisher(away)
+    background(Relay(settings, owner, publisher).run())
+    said = await say(database, 3)
+    await asyncio.sleep(0.3)
+    away.kafka_brokers = settings.kafka_brokers
+    assert await published(settings, owner, 3) == said
+    await publisher.close()
+
+
+async def test_a_producer_that_broke_is_made_anew(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> None:
+    background(Relay(settings, owner, publisher).run())
+    said = await say(database, 1)
+    assert await published(settings, owner, 1) == said
+    broken = publisher._producer
+    assert broken is not None
+    await broken.stop()
+    said += await say(database, 3)
+    assert await published(settings, owner, 4) == said
+
+
+async def test_a_backlog_of_several_batches_goes_out_whole_and_in_order(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> None:
+    stream = new_id()
+    events = [recorded(stream, n + 1) for n in range(BACKLOG)]
+    async with database.transaction() as tx:
+        append(tx, events)
+    background(Relay(settings, owner, publisher).run())
+    assert await published(settings, owner, BACKLOG) == [event.id for event in events]

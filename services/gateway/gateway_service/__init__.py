@@ -1,0 +1,1 @@
+"""The edge: verifies tokens, routes requests to services, answers in one shape."""

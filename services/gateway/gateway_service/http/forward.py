@@ -1,0 +1,34 @@
+"""Passing a request on: bodies go through as the bytes they are, in both directions."""
+
+import structlog
+from aiohttp import web
+from common.http import Handler
+
+from gateway_service.edge import Edge
+from gateway_service.http.bodies import read_json
+from gateway_service.http.headers import back, onward
+from gateway_service.routes import Route, ServiceName
+
+log = structlog.get_logger(__name__)
+
+
+def forward(route: Route, to: ServiceName, edge: Edge) -> Handler:
+    """The handler of a route that the service `to` answers."""
+    service, template = edge.services[to], route.target or route.path
+
+    async def handle(request: web.Request) -> web.Response:
+        deadline = edge.deadline()
+        bearer = edge.access.admit(request, route.needs)
+        headers = onward(request, bearer, edge.node)
+        body = await read_json(request, deadline)
+        answer = await service.ask(route.method, _target(request, template), headers, body, deadline)
+        if answer.status >= 500:
+            log.warning("a service failed", service=to, method=route.method, path=request.path, status=answer.status)
+        return web.Response(status=answer.status, body=answer.body, headers=back(answer.headers))
+
+    return handle
+
+
+def _target(request: web.Request, template: str) -> str:
+    path, query = template.format_map(request.match_info), request.rel_url.raw_query_string
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,56 @@
+"""Which headers cross the edge, in each direction; all others stop here."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from aiohttp import web
+from common.context import CORRELATION_HEADER
+from common.errors import Refusal
+from common.http import CORRELATION_ID
+from common.identity import GATEWAY_HEADER, ROLE_HEADER, USER_HEADER
+
+from gateway_service.tokens import Bearer
+
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+LONGEST = 256  # characters of a header that is passed on
+
+ONWARD = ("Content-Type", "Idempotency-Key", "If-Match")
+BACK = (
+    "Content-Type",
+    "Location",
+    "ETag",
+    "Retry-After",
+    "WWW-Authenticate",
+    "Allow",
+    "Idempotency-Replayed",
+)
+
+
+def onward(request: web.Request, bearer: Bearer | None, node: str) -> dict[str, str]:
+    """The headers a service gets. Raises a 400 `Refusal` for a value that no service could read."""
+    headers = {name: _sane(name, request.headers[name]) for name in ONWARD if name in request.headers}
+    headers[GATEWAY_HEADER] = node
+    headers[CORRELATION_HEADER] = str(request[CORRELATION_ID])
+    headers["traceparent"] = _traceparent(request.headers.get("traceparent", ""))
+    if bearer is not None:
+        headers[USER_HEADER], headers[ROLE_HEADER] = bearer.user_id, bearer.role
+    return headers
+
+
+def back(headers: Mapping[str, str]) -> dict[str, str]:
+    """What the client gets of a service's headers."""
+    return {name: headers[name] for name in BACK if name in headers}
+
+
+def _sane(name: str, value: str) -> str:
+    if len(value) > LONGEST or not (value.isascii() and value.isprintable()):
+        raise Refusal("MALFORMED_HEADER", f"{name} must be at most {LONGEST} printable ASCII characters", 400)
+    return value
+
+
+def _traceparent(offered: str) -> str:
+    if TRACEPARENT.fullmatch(offered):
+        return offered
+    fresh = secrets.token_hex(24)
+    return f"00-{fresh[:32]}-{fresh[32:]}-01"

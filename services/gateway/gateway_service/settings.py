@@ -1,0 +1,29 @@
+"""What can be set about the gateway."""
+
+from typing import Annotated
+
+from common.settings import ServiceSettings
+from pydantic import BeforeValidator, Field, FilePath, StringConstraints
+from pydantic_settings import NoDecode
+
+
+def _split(text: object) -> object:
+    return [url.strip().rstrip("/") for url in text.split(",")] if isinstance(text, str) else text
+
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
+Urls = Annotated[tuple[Url, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)]
+
+
+class Settings(ServiceSettings):
+    """Read from the environment; every name in upper case. The URLs are base URLs of replicas, comma separated."""
+
+    auth_urls: Urls = ("http://127.0.0.1:3301",)
+    order_urls: Urls = ("http://127.0.0.1:3101",)
+    payment_urls: Urls = ("http://127.0.0.1:3201",)
+    tracker_urls: Urls = ("http://127.0.0.1:3401",)
+    request_timeout_seconds: float = Field(4.5, gt=0)  # five are promised, and the answer has to travel
+
+    jwks_file: FilePath
+    jwt_issuer: str = "quadrille-auth"
+    jwt_audience: str = "quadrille"

@@ -1,0 +1,68 @@
+"""The invariants: exact arithmetic on what order and payment report, and 503 when one of them cannot be asked."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from aiohttp import web
+from gateway_service.invariants import check
+from gateway_service.testing import Issuer, StartGateway, Upstream, nobody
+from hypothesis import given
+from hypothesis import strategies as st
+
+TOTALS = '{"confirmedTotal": 9007199254740000.07, "paidTotal": 993, "orders": 3, "unsettled": %s, "currency": "KRW"}'
+LEDGER = '{"charged": 9007199254741000.07, "refunded": 7, "kept": %s, "balanced": true, "currency": "KRW"}'
+money = st.decimals(min_value=0, max_value=10**12, places=2)
+
+
+def kept_wrongly(report: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in report["checks"] if not one["holds"]]
+
+
+async def ask(start_gateway: StartGateway, issuer: Issuer, totals: str, ledger: str) -> tuple[int, dict[str, Any], str]:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text={"/totals": totals, "/ledger": ledger}[request.path], content_type="application/json")
+
+    async with Upstream(answer) as services:
+        gateway = await start_gateway(order_urls=services.url, payment_urls=services.url)
+        got = await gateway.get("/invariants", headers=issuer.bearer(role="admin"))
+        return got.status, await got.json(), await got.text()
+
+
+async def test_they_hold_when_the_books_agree_to_the_last_digit(start_gateway: StartGateway, issuer: Issuer) -> None:
+    status, report, text = await ask(start_gateway, issuer, TOTALS % "[]", LEDGER % "9007199254740993.07")
+    assert (status, report["holds"], kept_wrongly(report)) == (200, True, [])
+    assert '"expected":9007199254740993.07,"actual":9007199254740993.07' in text
+    assert '"kept":9007199254740993.07' in text
+
+
+async def test_a_difference_of_a_hundredth_is_seen(start_gateway: StartGateway, issuer: Issuer) -> None:
+    _, report, _ = await ask(start_gateway, issuer, TOTALS % "[]", LEDGER % "9007199254740993.08")
+    assert not report["holds"]
+    assert kept_wrongly(report) == ["money kept equals the total of confirmed and paid orders", "the ledger balances"]
+
+
+async def test_orders_that_are_overdue_are_named(start_gateway: StartGateway, issuer: Issuer) -> None:
+    _, report, _ = await ask(start_gateway, issuer, TOTALS % '["a", "b"]', LEDGER % "9007199254740993.07")
+    overdue = report["checks"][2]
+    assert (overdue["holds"], overdue["expected"], overdue["actual"]) == (False, 0, 2)
+    assert overdue["offenders"] == ["a", "b"]
+
+
+@pytest.mark.parametrize("missing", ["order_urls", "payment_urls"])
+async def test_they_cannot_be_told_while_a_service_is_away(
+    missing: str, start_gateway: StartGateway, issuer: Issuer
+) -> None:
+    gateway = await start_gateway(**{missing: nobody()})
+    got = await gateway.get("/invariants", headers=issuer.bearer(role="admin"))
+    assert (got.status, (await got.json())["code"]) == (503, "SERVICE_UNAVAILABLE")
+
+
+@given(confirmed=money, paid=money, refunded=money, lost=money, balanced=st.booleans())
+def test_money_that_is_lost_or_found_anywhere_breaks_one(
+    confirmed: Decimal, paid: Decimal, refunded: Decimal, lost: Decimal, *, balanced: bool
+) -> None:
+    totals = {"confirmedTotal": confirmed, "paidTotal": paid, "unsettled": []}
+    taken = confirmed + paid
+    ledger = {"charged": taken + refunded, "refunded": refunded, "kept": taken - lost, "balanced": balanced}
+    assert check(totals, ledger)["holds"] == (lost == 0 and balanced)

@@ -1,0 +1,1 @@
+"""Takes orders, and settles each one as confirmed or cancelled."""

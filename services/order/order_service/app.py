@@ -1,0 +1,79 @@
+"""The composition root: the parts of the order service, put together in the order in which they start."""
+
+from collections.abc import Sequence
+
+from common.batching import GroupCommit
+from common.commands import Decider
+from common.lock import KeyLock, Limits
+from common.migrations import beside
+from common.participant import Participant
+from common.requests import Change
+from common.runtime import Runtime
+from common.transaction import Tx
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from order_service import read_model
+from order_service.commands import Command
+from order_service.deadlines import Deadlines
+from order_service.decide import decide
+from order_service.http import ROUTES
+from order_service.http.intake import INTAKE, Intake
+from order_service.product_lock import ProductLock
+from order_service.settings import Settings
+from order_service.state import State, evolve
+from order_service.subscriptions import EVENTS, TOPICS, Subscriptions
+from order_service.suspensions import SuspendedUsers
+
+
+async def main(runtime: Runtime) -> None:
+    """Run the order service until a signal."""
+    settings = Settings()
+    participant = Participant(runtime, TOPICS)
+    http = participant.http()
+    redis = redis_client(settings)
+    runtime.on_stop(redis.aclose)
+    locks = product_lock(redis, settings)
+    decider = order_decider(settings, locks)
+    await participant.prepare(beside(__file__))
+    suspended = SuspendedUsers(participant.database)
+    await runtime.start(suspended.load)
+    group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)
+    http[INTAKE] = Intake(settings, participant.database, group, locks, suspended)
+    http.add_routes(ROUTES)
+    runtime.spawn("group commit", group.run())
+    runtime.spawn("suspended users", suspended.watch())
+    runtime.spawn("payment deadlines", Deadlines(participant.database, decider).run())
+    participant.relay()
+    await runtime.serve(http)
+    await participant.consume(Subscriptions(decider).handle, EVENTS)
+    await runtime.until_signal()
+
+
+def order_decider(settings: Settings, locks: ProductLock) -> Decider[Command, State]:
+    """The order's domain with its read model; cancelled orders give their locks back after commit."""
+
+    async def project(tx: Tx, changes: Sequence[Change[State]]) -> None:
+        read_model.project(tx, changes)
+        tx.after_commit.append(lambda: locks.release_cancelled(changes))
+
+    return Decider(initial=None, decide=decide, evolve=evolve, project=project, node=settings.node_name)
+
+
+def product_lock(redis: Redis, settings: Settings) -> ProductLock:
+    """The product lock, by the limits and the scope that are set."""
+    limits = Limits(settings.order_lock_seconds, settings.order_lock_least_seconds)
+    return ProductLock(KeyLock(redis, limits), settings.order_lock_scope)
+
+
+def redis_client(settings: Settings) -> Redis:
+    """A client that waits no longer than two seconds: left alone, redis-py retries a Redis that hangs for 25."""
+    return Redis(
+        host=settings.redis_host,
+        port=settings.redis_port,
+        socket_timeout=2.0,
+        socket_connect_timeout=2.0,
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),  # a pooled connection may be stale
+    )

@@ -1,0 +1,60 @@
+"""The payment deadline, order's own timer: nobody need be alive but this service for an order to settle."""
+
+import asyncio
+from uuid import UUID, uuid5
+
+from common.clock import now
+from common.commands import Decider
+from common.database import Database
+from common.requests import Request
+from common.retries import until_it_works
+from common.transaction import Row
+
+from order_service.commands import Command, ExpireOrder
+from order_service.state import State
+
+TICK_SECONDS = 0.5
+BATCH = 200
+
+# SKIP LOCKED: replicas share the work instead of waiting for each other.
+_DUE = """
+SELECT id, attempt, correlation_id FROM orders
+WHERE status = 'PENDING' AND deadline <= %s ORDER BY deadline LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+class Deadlines:
+    """Cancels what was not paid in time."""
+
+    def __init__(self, database: Database, decider: Decider[Command, State]) -> None:
+        self._database, self._decider = database, decider
+
+    async def run(self) -> None:
+        """Look every `TICK_SECONDS`, for ever."""
+        while True:
+            if await until_it_works(self.expire_due) < BATCH:
+                await asyncio.sleep(TICK_SECONDS)
+
+    async def expire_due(self) -> int:
+        """Cancel one batch; returns how many orders were due."""
+        async with self._database.transaction() as tx:
+            due = await tx.fetch(_DUE, (now(), BATCH))
+            if due:
+                await self._decider.execute(tx, [_request(row) for row in due])
+        return len(due)
+
+
+def _request(row: Row) -> Request[Command]:
+    order_id, attempt, correlation_id = row
+    return Request(
+        id=deadline_id(order_id, attempt),
+        stream=order_id,
+        command=ExpireOrder(attempt),
+        correlation_id=correlation_id,
+        time=now(),
+    )
+
+
+def deadline_id(order_id: UUID, attempt: int) -> UUID:
+    """The cause of an expiry: the same in every replica, so that no attempt expires twice."""
+    return uuid5(order_id, f"deadline of attempt {attempt}")

@@ -1,0 +1,20 @@
+"""The order service's HTTP API: one concern a file, all routes here."""
+
+from aiohttp import web
+
+from order_service.http.change_order import cancel_order, confirm_order
+from order_service.http.interventions import compensate_saga, retry_saga
+from order_service.http.place_order import place_order
+from order_service.http.read_orders import get_order, list_orders
+from order_service.http.totals import get_totals
+
+ROUTES = [
+    web.post("/orders", place_order),
+    web.get("/orders", list_orders),
+    web.get("/orders/{id}", get_order),
+    web.delete("/orders/{id}", cancel_order),
+    web.put("/orders/{id}/confirm", confirm_order),
+    web.post("/orders/{id}/retry", retry_saga),
+    web.post("/orders/{id}/compensate", compensate_saga),
+    web.get("/totals", get_totals),
+]

@@ -1,0 +1,1 @@
+"""Watches every topic and tells each saga's story; taking it away stops no order."""

@@ -1,0 +1,60 @@
+"""The event log: every event once, as it came, and the ways it is read back."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from common.envelope import Received
+from common.transaction import Tx
+
+from tracker_service.seen import SAGA_SOURCES, Seen
+
+# One JSON document is the cheapest way to hand PostgreSQL many wide rows.
+_ADD = "INSERT INTO event_log SELECT * FROM json_populate_recordset(NULL::event_log, %s) ON CONFLICT (id) DO NOTHING"
+_OF_SAGAS = """
+SELECT id, type, source, node, time, stream, version, correlation_id, causation_id, (data->>'userId')::uuid,
+       coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency'
+FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s)
+"""
+_NEXT_SAGAS = """
+SELECT DISTINCT stream FROM event_log WHERE stream > %s::uuid AND source = ANY(%s) ORDER BY stream LIMIT %s
+"""
+
+
+def add(tx: Tx, received: Sequence[Received]) -> None:
+    """Log a batch; what is logged already stays as it is."""
+    tx.later(_ADD, (orjson.dumps([_row(event) for event in received]).decode(),))
+
+
+async def of_sagas(tx: Tx, saga_ids: Collection[UUID]) -> Iterable[list[Seen]]:
+    """All that is known of each saga, in no particular order."""
+    sagas: dict[UUID, list[Seen]] = {}
+    for row in await tx.fetch(_OF_SAGAS, (list(map(str, saga_ids)), list(SAGA_SOURCES))):
+        seen = Seen(*row)
+        sagas.setdefault(seen.stream, []).append(seen)
+    return sagas.values()
+
+
+async def sagas_after(tx: Tx, saga_id: UUID, most: int) -> list[UUID]:
+    """The ids of the next `most` sagas in the log, by id."""
+    return [stream for (stream,) in await tx.fetch(_NEXT_SAGAS, (str(saga_id), list(SAGA_SOURCES), most))]
+
+
+def _row(event: Received) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "type": event.event.type,
+        "source": event.source,
+        "node": event.node,
+        "time": event.time,
+        "stream": event.stream,
+        "version": event.version,
+        "correlation_id": event.correlation_id,
+        "causation_id": event.causation_id,
+        "traceparent": event.traceparent,
+        "topic": event.topic,
+        "partition": event.partition,
+        "offset": event.offset,
+        "data": orjson.Fragment(event.event.to_json()),
+    }

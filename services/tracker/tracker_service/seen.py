@@ -1,0 +1,31 @@
+"""An event as the tracker's pure parts look at it: who said it, what came before it, and the little they judge by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+SAGA_SOURCES = ("order", "payment")  # what auth says is logged and traced, but is no part of a saga
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The `version`-th event (from 1) that `source` said about `stream`, which is an order and its saga.
+
+    `attempt` is 1 where the event names none. `reason`, `total_amount` and `currency` are those of its data, if any.
+    """
+
+    id: UUID
+    type: str
+    source: str
+    node: str
+    time: datetime
+    stream: UUID
+    version: int
+    correlation_id: UUID
+    causation_id: UUID
+    user_id: UUID
+    attempt: int = 1
+    reason: str | None = None
+    total_amount: Decimal | None = None
+    currency: str | None = None

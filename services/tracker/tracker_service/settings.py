@@ -1,0 +1,11 @@
+"""What can be set about the tracker."""
+
+from common.settings import ServiceSettings
+from pydantic import Field
+
+
+class Settings(ServiceSettings):
+    """Read from the environment; every name in upper case."""
+
+    saga_stuck_seconds: float = Field(60.0, gt=0)
+    consume_linger_seconds: float = Field(0.1, ge=0)  # no saga waits for the tracker

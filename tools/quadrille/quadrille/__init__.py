@@ -1,0 +1,1 @@
+"""The quadrille command: the demo, and the client and customer it is made of."""

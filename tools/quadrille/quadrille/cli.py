@@ -1,0 +1,29 @@
+"""The `quadrille` command: one group, one subcommand a concern."""
+
+import asyncio
+import sys
+
+import click
+
+from quadrille.demo.run import DemoFailed, run_demo
+
+
+@click.group()
+def main() -> None:
+    """Look at Quadrille and work with it."""
+
+
+@main.command()
+@click.option("--keep", is_flag=True, help="Leave the stack running if the demo started it.")
+def demo(keep: bool) -> None:
+    """Place eight orders that succeed, fail and are cancelled, and tell each saga's story.
+
+    Uses the local stack if it runs; else starts it, and stops it afterwards.
+    """
+    try:
+        asyncio.run(run_demo(keep=keep))
+    except DemoFailed as failure:
+        click.echo(f"The demo found something wrong: {failure}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,38 @@
+"""Makes the passwords of the stack once and keeps them where only its owner can read them."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+DATABASES = ("order", "payment", "auth", "tracker")
+SUPERUSER = "stack"
+ADMIN_EMAIL = "admin@quadrille.local"
+
+
+def database_passwords(home: Path) -> dict[str, str]:
+    """Role name to password: the four services and `stack`, the superuser of our own PostgreSQL."""
+    return _once(home / "secrets.json", {role: secrets.token_hex(16) for role in (SUPERUSER, *DATABASES)})
+
+
+def administrator(home: Path) -> dict[str, str]:
+    """{"email", "password"} of the administrator the auth service makes sure of."""
+    return _once(home / "admin.json", {"email": ADMIN_EMAIL, "password": secrets.token_urlsafe(18)})
+
+
+def _once(path: Path, fresh: dict[str, str]) -> dict[str, str]:
+    """What the file says; a missing file is written first."""
+    if not path.exists():
+        write_private(path, json.dumps(fresh).encode())
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a whole file that nobody else could read at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    part.rename(path)

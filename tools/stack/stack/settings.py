@@ -1,0 +1,98 @@
+"""Where the stack lives and which ports it takes, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.errors import StackError
+
+HOST = "127.0.0.1"
+SCALE: Mapping[str, int] = {"gateway": 3, "order": 2, "payment": 2, "auth": 1, "tracker": 1}
+BASE_PORTS: Mapping[str, int] = {
+    "nginx": 8090,
+    "gateway": 3000,
+    "order": 3101,
+    "payment": 3201,
+    "auth": 3301,
+    "tracker": 3401,
+    "payment-sandbox": 3900,
+    "postgres": 5432,
+    "redis": 6379,
+    "kafka": 9092,
+    "kafka-controller": 9093,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders, ports and external servers of one stack.
+
+    `environment` is the caller's; services inherit it.
+    """
+
+    home: Path
+    port_offset: int
+    cache: Path
+    environment: Mapping[str, str]
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment; raises StackError for a port offset that is no number or too large."""
+        offset = environment.get("QUADRILLE_PORT_OFFSET") or "0"
+        if not offset.isdecimal() or max(BASE_PORTS.values()) + int(offset) > 65535:
+            raise StackError(f"QUADRILLE_PORT_OFFSET is {offset!r}; set it to a number from 0 to 56000.")
+        home = Path(environment.get("QUADRILLE_STACK_DIR") or _root() / ".stack")
+        cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return cls(home.resolve(), int(offset), cache / "quadrille", environment)
+
+    @property
+    def run(self) -> Path:
+        """Pid files and the state of the supervisor."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        """One log file for each process."""
+        return self.home / "logs"
+
+    def port(self, name: str) -> int:
+        """The port of a process: `gateway-2` is the second of the gateways, `kafka` stands alone."""
+        kind, number = split_name(name)
+        return BASE_PORTS[kind] + number - 1 + self.port_offset
+
+    def external(self, variable: str) -> bool:
+        """Whether KAFKA_BROKERS, DATABASE_HOST or REDIS_HOST names a server to use instead of ours."""
+        return bool(self.environment.get(variable))
+
+    @property
+    def kafka_brokers(self) -> str:
+        """Comma separated host:port list."""
+        return self.environment.get("KAFKA_BROKERS") or f"{HOST}:{self.port('kafka')}"
+
+    @property
+    def redis(self) -> tuple[str, int]:
+        """Host and port."""
+        return self._server("REDIS_HOST", "REDIS_PORT", "redis")
+
+    @property
+    def database(self) -> tuple[str, int]:
+        """Host and port."""
+        return self._server("DATABASE_HOST", "DATABASE_PORT", "postgres")
+
+    def _server(self, host: str, port: str, ours: str) -> tuple[str, int]:
+        if not self.external(host):
+            return HOST, self.port(ours)
+        return self.environment[host], int(self.environment.get(port) or BASE_PORTS[ours])
+
+
+def split_name(name: str) -> tuple[str, int]:
+    """Kind and number of a process name: ("gateway", 2) of `gateway-2`, ("kafka", 1) of `kafka`."""
+    kind, _, number = name.rpartition("-")
+    return (kind, int(number)) if number.isdecimal() else (name, 1)
+
+
+def _root() -> Path:
+    """The repository when the package is installed from it in editable form, else the current folder."""
+    root = Path(__file__).resolve().parents[3]
+    return root if (root / "uv.lock").exists() else Path.cwd()
