@@ -1,6 +1,7 @@
 """`make bench`: start a stack of its own, drive it, print what it did, stop it."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ USERS = 20
 @click.option("--keep", is_flag=True, help="Leave the stack running.")
 def main(clients: str, seconds: float, declined: float, adapter: str, keep: bool) -> None:
     """Orders accepted and sagas settled a second, and how long a saga takes."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is killed meanwhile shows in the figures
     environment = {
         **os.environ,
         "QUADRILLE_STACK_DIR": os.environ.get("QUADRILLE_STACK_DIR", str(ROOT / ".stack-bench")),
