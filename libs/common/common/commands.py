@@ -5,7 +5,7 @@ A service's domain is a decider (Jérémie Chassaing, "Functional Event Sourcing
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from common.contracts import Event
 from common.envelope import Recorded
 from common.errors import Refusal
 from common.event_store import append, load
+from common.idempotency import KeysAtHand, find_all, keep
 from common.ids import new_id
 from common.requests import Change, Outcome, Request
 from common.transaction import Tx
@@ -42,12 +43,14 @@ class Decider(Generic[C, S]):
         known = sorted({request.stream for request in requests} - new)
         changes = {stream: Change(stream, self.initial) for stream in new}
         changes |= await self._load(known, tx) if known else {}
-        outcomes = [self._carry_out(request, changes[request.stream]) for request in requests]
+        kept = [request.keep.key for request in requests if request.keep]
+        keys = KeysAtHand(await find_all(tx, kept) if again else {})
+        outcomes = [self._carry_out(request, changes[request.stream], keys) for request in requests]
         append(tx, [event for change in changes.values() for event in change.added])
         changed = [change for change in changes.values() if change.added]
         if changed:
             await self.project(tx, changed)
-        return outcomes
+        return [await _keep(tx, request, outcome) for request, outcome in zip(requests, outcomes, strict=True)]
 
     async def react(self, tx: Tx, requests: Sequence[Request[C]]) -> None:
         """Carry out the commands of reactions. Raises a `Refusal`, poison there: nobody is left to be refused."""
@@ -73,10 +76,15 @@ class Decider(Generic[C, S]):
             for stream, history in (await load(tx, streams)).items()
         }
 
-    def _carry_out(self, request: Request[C], change: Change[S]) -> Outcome[S]:
+    def _carry_out(self, request: Request[C], change: Change[S], keys: KeysAtHand) -> Outcome[S]:
+        if request.keep and (answer := keys.answered.get(request.keep.key)):
+            return Outcome(change.state, change.version, answer=answer, replayed=True)
         if request.id in change.causes:  # done before; the answer to its COMMIT was lost
             return Outcome(change.state, change.version)
         try:
+            if request.keep:
+                keys.claim(request.keep.key)
+            _must_expect(change.version, request.expects)
             said = self.decide(request.command, change.state)
         except Refusal as refusal:
             return Outcome(change.state, change.version, refusal)
@@ -99,3 +107,16 @@ class Decider(Generic[C, S]):
             node=self.node,
             time=request.time,
         )
+
+
+def _must_expect(version: int, expected: frozenset[int] | None) -> None:
+    if expected is not None and version not in expected:
+        raise Refusal("VERSION_MISMATCH", f"it has version {version} by now", 412)
+
+
+async def _keep(tx: Tx, request: Request[C], outcome: Outcome[S]) -> Outcome[S]:
+    if request.keep is None or outcome.refusal is not None or outcome.replayed:
+        return outcome
+    answer = await request.keep.answer(tx, outcome)
+    keep(tx, request.keep.key, answer)
+    return replace(outcome, answer=answer)

@@ -6,12 +6,13 @@ taken raw and decoded here, for Faust skips what it cannot decode.
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import Any
 
 import structlog
 
-from common import cloudevents
+from common import cloudevents, metrics
 from common.contracts import BY_TYPE
 from common.database import Database
 from common.dead_letters import DeadLetter, dead_letter
@@ -47,7 +48,6 @@ class ConsumingLoop:
         """
         self._service, self._database, self._publisher = service, database, publisher
         self._handle, self._most, self._wanted, self._linger = handle, most, wanted, linger
-        self.handled = 0
 
     async def run(self, stream: Any, generation: Callable[[], int]) -> None:
         """Consume a Faust stream for ever; `generation()` is the group's present generation.
@@ -77,6 +77,7 @@ class ConsumingLoop:
 
     async def handle_batch(self, messages: Sequence[Any]) -> None:
         """Handle records of any size of batch; returns when effects are committed and poison is dead-lettered."""
+        begun = time.perf_counter()
         events, dead = self._decode(messages)
         by_place = {(m.topic, m.partition, m.offset): m for m in messages}
         for event, error in await self._commit(events):
@@ -84,7 +85,8 @@ class ConsumingLoop:
             dead.append(dead_letter(message, self._service, event.event.type, error))
         if dead:
             await until_it_works(lambda: self._publisher.publish([d.outgoing(self._service) for d in dead]))
-        self.handled += len(messages)
+        metrics.BATCH.observe(len(messages))
+        metrics.BATCH_SECONDS.observe(time.perf_counter() - begun)
 
     def _decode(self, messages: Sequence[Any]) -> tuple[list[Received], list[DeadLetter]]:
         events, dead = [], []
@@ -116,6 +118,7 @@ class ConsumingLoop:
     async def _in_one_transaction(self, events: list[Received]) -> None:
         async with self._database.transaction() as tx:
             fresh = await take_in(tx, events)
+            metrics.DUPLICATES.inc(len(events) - len(fresh))
             if fresh:
                 await self._handle(tx, fresh)
 

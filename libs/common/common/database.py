@@ -8,10 +8,19 @@ import aiopg
 import psycopg2
 import structlog
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from typing_extensions import TypedDict
 
 from common.transaction import BEGIN, Params, Row, Tx
 
 log = structlog.get_logger(__name__)
+
+
+class Pool(TypedDict):
+    """Connections of a process to its database: open, in use, and how many there may be."""
+
+    open: int
+    used: int
+    most: int
 
 
 class Database:
@@ -52,6 +61,12 @@ class Database:
         """One query on its own; returns its first row, or None."""
         async with self._cursor() as cursor:
             return await Tx(cursor, "").fetch_one(sql, params)
+
+    @property
+    def pool(self) -> Pool:
+        """How busy the connections are."""
+        pool = self._pool
+        return {"open": pool.size, "used": pool.size - pool.freesize, "most": pool.maxsize or 0}
 
     async def close(self) -> None:
         """Close every connection once it is given back."""

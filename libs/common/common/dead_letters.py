@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from common import metrics
 from common.clock import now, rfc3339
 from common.cloudevents import Headers, Record
 from common.publisher import Outgoing
@@ -48,4 +49,5 @@ def dead_letter(message: Any, service: str, handler: str, error: BaseException) 
     """A Faust message that `service` cannot handle, and why; it is logged here, and to be published by the caller."""
     reason = f"{type(error).__name__}: {error}"
     log.error("dead letter", topic=message.topic, partition=message.partition, offset=message.offset, why=reason)
+    metrics.DEAD_LETTERS.labels(handler).inc()
     return DeadLetter(message, message.headers or (), f"{service}:{handler}", reason)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from common import bell
+from common import bell, metrics
 from common.contracts import BY_TYPE
 from common.envelope import Recorded
 from common.errors import Poison, StreamConflict
@@ -84,6 +84,7 @@ def append(tx: Tx, events: Sequence[Recorded]) -> None:
 
 def _tell(events: Sequence[Recorded]) -> None:
     for said in events:
+        metrics.SAID.labels(said.event.type).inc()
         log.info(
             "said",
             type=said.event.type,

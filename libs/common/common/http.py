@@ -1,5 +1,7 @@
 """The HTTP side of every process: correlation ids in, problem details out, health for whoever runs it."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -8,7 +10,7 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from common import problems
+from common import metrics, problems
 from common.context import CORRELATION_HEADER, adopt_correlation_id
 from common.errors import Overloaded, Refusal
 from common.faults import TRANSIENT
@@ -17,6 +19,7 @@ from common.jsons import dumps
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BODY_LIMIT = 256 * 1024  # bytes
+DEADLINE_HEADER = "X-Deadline-Ms"  # how long the caller will wait, in ms
 CORRELATION_ID = web.RequestKey("correlation_id", UUID)
 
 log = structlog.get_logger(__name__)
@@ -36,7 +39,7 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
 
 def application(node: str, is_ready: Callable[[], bool]) -> web.Application:
     """An aiohttp application with the middlewares of the house, `/health` and `/ready`."""
-    app = web.Application(middlewares=[correlate, answer_errors], client_max_size=BODY_LIMIT)
+    app = web.Application(middlewares=[correlate, answer_errors, in_time], client_max_size=BODY_LIMIT)
 
     async def health(_: web.Request) -> web.Response:
         return json_response({"status": "ok", "node": node})
@@ -47,6 +50,7 @@ def application(node: str, is_ready: Callable[[], bool]) -> web.Application:
 
     app.router.add_get("/health", health)
     app.router.add_get("/ready", ready)
+    app.router.add_get("/metrics", metrics.expose)
     return app
 
 
@@ -56,10 +60,20 @@ async def correlate(request: web.Request, handler: Handler) -> web.StreamRespons
     structlog.contextvars.clear_contextvars()
     chosen = adopt_correlation_id(request.headers.get(CORRELATION_HEADER))
     request[CORRELATION_ID] = chosen
+    begun = time.perf_counter()
     response = await handler(request)
+    metrics.answered(request, response.status, time.perf_counter() - begun)
     if not response.prepared:
         response.headers[CORRELATION_HEADER] = str(chosen)
     return response
+
+
+@web.middleware
+async def in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give up when the caller does, by the time left that it names; raises `TimeoutError` (transient)."""
+    left = request.headers.get(DEADLINE_HEADER, "")
+    async with asyncio.timeout(int(left) / 1000 if left.isdecimal() else None):
+        return await handler(request)
 
 
 @web.middleware

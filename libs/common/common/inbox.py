@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from common.database import Database
 from common.envelope import Received
+from common.pruning import prune_in_batches
 from common.transaction import Tx
 
 KEEP_DAYS = 14  # Kafka keeps records for 7
-PRUNE_ROWS = 10_000  # at a time, so that no statement runs for long
 
 _TAKE_IN = "INSERT INTO inbox (event_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
 _PRUNE = """
@@ -29,10 +29,4 @@ async def take_in(tx: Tx, received: Sequence[Received]) -> list[Received]:
 
 async def prune(database: Database) -> int:
     """Forget ids older than `KEEP_DAYS`; returns how many."""
-    pruned = 0
-    while True:
-        async with database.transaction() as tx:
-            rows = await tx.execute(_PRUNE, (KEEP_DAYS, PRUNE_ROWS))
-        pruned += rows
-        if rows < PRUNE_ROWS:
-            return pruned
+    return await prune_in_batches(database, _PRUNE, KEEP_DAYS)

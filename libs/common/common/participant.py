@@ -7,10 +7,11 @@ from pathlib import Path
 import faust
 from aiohttp import web
 
-from common import inbox
+from common import idempotency, inbox
 from common.consume import ConsumingLoop, Handle
 from common.contracts import BY_TYPE, Event, topic_of
 from common.database import Database
+from common.details import Ask, Details, broker, check_all, lag_of, relay_state, serve_details
 from common.errors import Transient
 from common.faust_app import faust_app, is_consuming
 from common.http import application
@@ -34,16 +35,24 @@ class Participant:
         self.publisher = Publisher(self.settings)
         self.database: Database
         self._faust: faust.App | None = None
+        self._needs: dict[str, Ask] = {"broker": broker(self.settings.kafka_brokers)}
 
     def http(self) -> web.Application:
         """The service's HTTP application; ready once records flow."""
-        return application(self.settings.node_name, self._is_ready)
+        app = application(self.settings.node_name, self._is_ready)
+        serve_details(app, self._details)
+        return app
+
+    def needs(self, name: str, ask: Ask) -> None:
+        """Tell in detail whether this answers too."""
+        self._needs[name] = ask
 
     async def prepare(self, migrations: Path) -> None:
         """Connect and migrate the database and make sure of the topics, waiting for whatever is still away."""
         settings = self.settings
         self.database = await self.runtime.start(lambda: Database.connect(settings.dsn, settings.database_pool_size))
         self.runtime.on_stop(self.database.close)
+        self.needs("database", lambda: self.database.fetch_one("SELECT 1"))
         await self.runtime.start(lambda: migrate(self.database, KERNEL, migrations))
         own = [topic_of(self.service)] if self.speaks else []
         topics = {*own, dead_letters_of(self.service), *self.reads}
@@ -67,7 +76,7 @@ class Participant:
             wanted=BY_TYPE if wanted is None else {event.type for event in wanted},
             linger=self.settings.consume_linger_seconds,
         )
-        self.runtime.spawn("inbox pruning", self._prune())
+        self.runtime.spawn("pruning", self._prune())
         self._faust = app = await self.runtime.start(lambda: self._started(loop))
         self.runtime.on_stop(app.stop)
         self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
@@ -89,6 +98,19 @@ class Participant:
         while True:
             await asyncio.sleep(PRUNE_SECONDS)
             await until_it_works(lambda: inbox.prune(self.database))
+            await until_it_works(lambda: idempotency.prune(self.database))
+
+    async def _details(self) -> Details:
+        checks = await check_all(self._needs)
+        database = self.database if "database" in checks and checks["database"]["ok"] else None
+        return {
+            "node": self.settings.node_name,
+            "ok": self._is_ready() and all(check["ok"] for check in checks.values()),
+            "checks": checks,
+            "lag": lag_of(self._faust) if self._faust else None,
+            "relay": await relay_state(database) if database and self.speaks else None,
+            "pool": database.pool if database else None,
+        }
 
     def _is_ready(self) -> bool:
         return self.runtime.ready and (self._faust is None or is_consuming(self._faust))

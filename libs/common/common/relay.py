@@ -12,7 +12,8 @@ from typing import Any
 
 import aiopg
 
-from common import bell, cloudevents
+from common import bell, cloudevents, metrics
+from common.clock import now
 from common.contracts import topic_of
 from common.event_store import COLUMNS
 from common.publisher import Outgoing, Publisher
@@ -54,9 +55,11 @@ class Relay:
             async with connection.cursor() as cursor:
                 lease = Lease(self._owner, cursor, self._rung)
                 await lease.take()
+                metrics.RELAY_LEADS.set(1)
                 while True:
                     await bell.heard(self._rung, await self._step(cursor, lease))
         finally:
+            metrics.RELAY_LEADS.set(0)
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)  # of a broken connection `_step` tells
             await connection.close()  # gives the lock back
@@ -74,6 +77,8 @@ class Relay:
         if ready:
             await self._publisher.publish([self._record(row) for row in ready])
             lease.at = (ready[-1][-3], ready[-1][-2])
+            metrics.PUBLISHED.inc(len(ready))
+            metrics.RELAY_AGE.observe((now() - ready[0][10]).total_seconds())
         await lease.save()
         held = len(ready) < len(rows)
         self._held = min(2 * self._held, LONGEST_HELD_SECONDS) if held and not ready else HELD_SECONDS

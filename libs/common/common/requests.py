@@ -1,15 +1,26 @@
 """Commands on their way to streams, and what becomes of them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from common.envelope import Received, Recorded
 from common.errors import Refusal
+from common.idempotency import IdempotencyKey, StoredAnswer
+from common.transaction import Tx
 
 C = TypeVar("C")
 S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The answer to a request is to be kept under `key`; `answer` makes it within the transaction of the effect."""
+
+    key: IdempotencyKey
+    answer: Callable[[Tx, "Outcome[Any]"], Awaitable[StoredAnswer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,7 @@ class Request(Generic[C]):
     """A command on its way to a stream. `id` becomes the causation id of its events: no id has an effect twice.
 
     `opens` says that the stream's id was made for this command, so that there is no history to load at first.
+    `expects` are the stream's versions that the command is meant for; None: any.
     """
 
     id: UUID
@@ -26,6 +38,8 @@ class Request(Generic[C]):
     time: datetime
     traceparent: str | None = None
     opens: bool = False
+    expects: frozenset[int] | None = None
+    keep: Keep | None = None
 
     @classmethod
     def because_of(cls, cause: Received, command: C, time: datetime, stream: UUID | None = None) -> "Request[C]":
@@ -47,8 +61,14 @@ class Change(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[S]):
-    """What became of one request: the stream's state and version after it, or why it was refused."""
+    """What became of one request: the stream's state and version after it, or why it was refused.
+
+    `answer` is what is kept of a request with an idempotency key; `replayed`: it had been kept before, and this request
+    had no effect.
+    """
 
     state: S
     version: int
     refusal: Refusal | None = None
+    answer: StoredAnswer | None = None
+    replayed: bool = False

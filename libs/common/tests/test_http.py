@@ -1,13 +1,14 @@
 """The HTTP side of every process: whom an answer belongs to, what it looks like, and whether there will be one."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from common.http import application, json_response
+from common.http import DEADLINE_HEADER, application, json_response
 from common.ids import new_id
 
 Client = TestClient[web.Request, web.Application]
@@ -58,3 +59,28 @@ async def test_alive_at_once_and_ready_when_it_can_work(client: Client) -> None:
     assert (await status("/health"), await status("/ready")) == (200, 503)
     await client.post("/become-ready")
     assert (await status("/health"), await status("/ready")) == (200, 200)
+
+
+async def test_a_handler_that_outlasts_its_caller_is_given_up() -> None:
+    async def slow(_: web.Request) -> web.Response:
+        await asyncio.sleep(30)
+        return web.Response()
+
+    app = application("order-1", lambda: True)
+    app.router.add_get("/slow", slow)
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.get("/slow", headers={DEADLINE_HEADER: "20"})
+        assert (answer.status, (await answer.json())["code"]) == (503, "SERVICE_UNAVAILABLE")
+
+
+async def test_requests_are_counted_by_the_pattern_of_their_route() -> None:
+    async def handler(_: web.Request) -> web.Response:
+        return web.Response()
+
+    app = application("order-1", lambda: True)
+    app.router.add_get("/counted/{id}", handler)
+    async with TestClient(TestServer(app)) as client:
+        for _ in range(2):
+            await client.get(f"/counted/{uuid4()}")
+        figures = await (await client.get("/metrics")).text()
+    assert 'quadrille_http_request_seconds_count{method="GET",route="/counted/{id}",status="200"} 2.0' in figures

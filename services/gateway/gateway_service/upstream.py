@@ -14,9 +14,9 @@ from aiohttp import (
     TCPConnector,
 )
 from common.errors import Transient
+from common.http import DEADLINE_HEADER
 from yarl import URL
 
-DEADLINE_HEADER = "X-Deadline-Ms"
 SKIP_SECONDS = 1.0
 CONNECT_SECONDS = 2.0
 CONNECTIONS = 256  # to one replica, so that a service that hangs cannot use up this process's sockets

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from common.batching import GroupCommit
 from common.commands import Decider
+from common.database import Database
 from common.lock import KeyLock, Limits
 from common.migrations import beside
+from common.once import CLAIM_SECONDS, Once
+from common.openapi import serve_openapi
 from common.participant import Participant
 from common.requests import Change
 from common.runtime import Runtime
@@ -35,14 +38,16 @@ async def main(runtime: Runtime) -> None:
     http = participant.http()
     redis = redis_client(settings)
     runtime.on_stop(redis.aclose)
+    participant.needs("redis", redis.ping)
     locks = product_lock(redis, settings)
     decider = order_decider(settings, locks)
     await participant.prepare(beside(__file__))
     suspended = SuspendedUsers(participant.database)
     await runtime.start(suspended.load)
     group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)
-    http[INTAKE] = Intake(settings, participant.database, group, locks, suspended)
+    http[INTAKE] = Intake(settings, participant.database, group, locks, suspended, once(redis, participant.database))
     http.add_routes(ROUTES)
+    serve_openapi(http, ROUTES)
     runtime.spawn("group commit", group.run())
     runtime.spawn("suspended users", suspended.watch())
     runtime.spawn("payment deadlines", Deadlines(participant.database, decider).run())
@@ -66,6 +71,11 @@ def product_lock(redis: Redis, settings: Settings) -> ProductLock:
     """The product lock, by the limits and the scope that are set."""
     limits = Limits(settings.order_lock_seconds, settings.order_lock_least_seconds)
     return ProductLock(KeyLock(redis, limits), settings.order_lock_scope)
+
+
+def once(redis: Redis, database: Database) -> Once:
+    """What keeps requests with one idempotency key apart."""
+    return Once(database, KeyLock(redis, Limits(CLAIM_SECONDS, 0)), "order:idempotency:")
 
 
 def redis_client(settings: Settings) -> Redis:

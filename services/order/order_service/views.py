@@ -8,8 +8,9 @@ from uuid import UUID
 import orjson
 from common.contracts import OrderPlaced
 from common.database import Database
-from common.transaction import Row
+from common.transaction import Row, Tx
 
+from order_service.shapes import ItemView, OrderView, TotalsView
 from order_service.state import Status
 
 _COLUMNS = """id, user_id, status, version, total_amount, currency, payment_method, confirmation, items::text,
@@ -28,10 +29,8 @@ FROM orders
 """
 _UNSETTLED = "SELECT id FROM orders WHERE status = 'PENDING' AND deadline < %s ORDER BY deadline LIMIT 100"
 
-View = dict[str, Any]
 
-
-def view_of_placed(placed: OrderPlaced, correlation_id: UUID, time: datetime) -> View:
+def view_of_placed(placed: OrderPlaced, correlation_id: UUID, time: datetime) -> OrderView:
     """An order that was accepted just now."""
     return {
         "id": placed.order_id,
@@ -42,7 +41,7 @@ def view_of_placed(placed: OrderPlaced, correlation_id: UUID, time: datetime) ->
         "version": 1,
         "totalAmount": placed.total_amount,
         "currency": placed.currency,
-        "items": [item.model_dump(by_alias=True) for item in placed.items],
+        "items": [_item(item.model_dump(by_alias=True)) for item in placed.items],
         "shippingAddress": placed.shipping_address,
         "paymentMethod": placed.payment_method,
         "confirmation": placed.confirmation,
@@ -56,34 +55,44 @@ def view_of_placed(placed: OrderPlaced, correlation_id: UUID, time: datetime) ->
     }
 
 
-async def one(database: Database, order_id: UUID) -> View | None:
-    """One order, whoever it belongs to."""
-    row = await database.fetch_one(_ONE, (str(order_id),))
+async def one(reader: Database | Tx, order_id: UUID) -> OrderView | None:
+    """One order, whoever it belongs to, as committed or as an open transaction leaves it."""
+    row = await reader.fetch_one(_ONE, (str(order_id),))
     return _view(row) if row else None
 
 
-async def page(database: Database, user_id: UUID, status: str | None, before: UUID | None, limit: int) -> list[View]:
+async def page(
+    database: Database, user_id: UUID, status: str | None, before: UUID | None, limit: int
+) -> list[OrderView]:
     """A user's orders, newest first; those placed before order `before`, which stays right while orders are added."""
     cursor = str(before) if before else None
     return [_view(r) for r in await database.fetch(_PAGE, (str(user_id), cursor, cursor, status, status, limit))]
 
 
-async def totals(database: Database, now: datetime) -> View:
+async def totals(database: Database, now: datetime, currency: str) -> TotalsView:
     """What the invariants compare: money that should be kept, and orders unsettled beyond their deadline."""
     row = await database.fetch_one(_TOTALS)
     assert row is not None
-    unsettled = [order_id for (order_id,) in await database.fetch(_UNSETTLED, (now,))]
     return {
         "confirmedTotal": row[0],
         "confirmedCount": row[1],
         "paidTotal": row[2],
         "orders": row[3],
-        "unsettled": unsettled,
+        "unsettled": [order_id for (order_id,) in await database.fetch(_UNSETTLED, (now,))],
+        "currency": currency,
     }
 
 
-def _view(row: Row) -> View:
-    items = orjson.loads(row[8])
+def _item(item: dict[str, Any]) -> ItemView:
+    return {
+        "productId": item["productId"],
+        "productName": item["productName"],
+        "quantity": item["quantity"],
+        "price": Decimal(item["price"]),
+    }
+
+
+def _view(row: Row) -> OrderView:
     return {
         "id": row[0],
         "sagaId": row[0],
@@ -93,7 +102,7 @@ def _view(row: Row) -> View:
         "version": row[3],
         "totalAmount": row[4],
         "currency": row[5],
-        "items": [{**item, "price": Decimal(item["price"])} for item in items],
+        "items": [_item(item) for item in orjson.loads(row[8])],
         "shippingAddress": orjson.loads(row[9]),
         "paymentMethod": row[6],
         "confirmation": row[7],

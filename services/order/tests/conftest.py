@@ -18,7 +18,7 @@ from common.migrations import beside, migrate
 from common.requests import Outcome, Request
 from common.runtime import end
 from common.settings import ServiceSettings
-from order_service.app import order_decider, product_lock, redis_client
+from order_service.app import once, order_decider, product_lock, redis_client
 from order_service.commands import Command
 from order_service.http import ROUTES
 from order_service.http.intake import INTAKE, Intake
@@ -74,11 +74,11 @@ def tell(orders: Database, decider: Decider[Command, State]) -> Callable[..., Aw
 
 @pytest.fixture
 async def intake(
-    settings: Settings, orders: Database, decider: Decider[Command, State], locks: ProductLock
+    settings: Settings, orders: Database, decider: Decider[Command, State], locks: ProductLock, redis: Redis
 ) -> AsyncIterator[Intake]:
     group = GroupCommit(orders, decider)
     running = asyncio.create_task(group.run())
-    yield Intake(settings, orders, group, locks, SuspendedUsers(orders))
+    yield Intake(settings, orders, group, locks, SuspendedUsers(orders), once(redis, orders))
     await end(running)
 
 

@@ -11,10 +11,10 @@ from order_service.http.totals import get_totals
 ROUTES = [
     web.post("/orders", place_order),
     web.get("/orders", list_orders),
-    web.get("/orders/{id}", get_order),
-    web.delete("/orders/{id}", cancel_order),
-    web.put("/orders/{id}/confirm", confirm_order),
-    web.post("/orders/{id}/retry", retry_saga),
-    web.post("/orders/{id}/compensate", compensate_saga),
+    web.get("/orders/{orderId}", get_order),
+    web.delete("/orders/{orderId}", cancel_order),
+    web.put("/orders/{orderId}/confirm", confirm_order),
+    web.post("/orders/{sagaId}/retry", retry_saga),
+    web.post("/orders/{sagaId}/compensate", compensate_saga),
     web.get("/totals", get_totals),
 ]

@@ -1,5 +1,6 @@
 """From a request to a durable command: what every endpoint that changes an order shares."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,16 +9,23 @@ from aiohttp import web
 from common.batching import GroupCommit
 from common.database import Database
 from common.errors import Refusal
+from common.etags import expected_versions
+from common.idempotency import IdempotencyKey, StoredAnswer
 from common.identity import Caller
 from common.ids import new_id
-from common.requests import Outcome, Request
+from common.once import Once, respond
+from common.requests import Keep, Outcome, Request
+from common.transaction import Tx
 
 from order_service import views
 from order_service.commands import Command, PlaceOrder
 from order_service.product_lock import ProductLock
 from order_service.settings import Settings
+from order_service.shapes import OrderView
 from order_service.state import State
 from order_service.suspensions import SuspendedUsers
+
+MakeAnswer = Callable[[Database | Tx, Outcome[State]], Awaitable[StoredAnswer]]
 
 
 @dataclass(frozen=True)
@@ -29,15 +37,24 @@ class Intake:
     group: GroupCommit[Command, State]
     locks: ProductLock
     suspended: SuspendedUsers
+    once: Once
 
     async def submit(
-        self, request: web.Request, order_id: UUID, correlation_id: UUID, command: Command, time: datetime
-    ) -> Outcome[State]:
-        """Carry out a command; raises its `Refusal`, or a transient error.
+        self,
+        request: web.Request,
+        key: IdempotencyKey | None,
+        order: tuple[UUID, UUID],
+        command: Command,
+        time: datetime,
+        answer: MakeAnswer,
+    ) -> web.Response:
+        """Carry out a command, durably, and answer; raises its `Refusal`, or a transient error.
 
-        `correlation_id` is the saga's: a later request about an order has one of its own, but tells the same story.
+        `order` is its id and its correlation id, which is the saga's: a later request about an order has one of its
+        own, but tells the same story. With a `key` the answer is made and kept in the command's own transaction.
         """
-        return await self.group.submit(
+        order_id, correlation_id = order
+        outcome = await self.group.submit(
             Request(
                 id=new_id(),
                 stream=order_id,
@@ -46,10 +63,13 @@ class Intake:
                 time=time,
                 traceparent=request.headers.get("traceparent"),
                 opens=isinstance(command, PlaceOrder),
+                expects=expected_versions(request),
+                keep=Keep(key, answer) if key else None,
             )
         )
+        return respond(outcome.answer or await answer(self.database, outcome), replayed=outcome.replayed)
 
-    async def owned(self, order_id: UUID, caller: Caller) -> views.View:
+    async def owned(self, order_id: UUID, caller: Caller) -> OrderView:
         """The order, if the caller may see it; else a 404 `Refusal`, as if there were none."""
         order = await views.one(self.database, order_id)
         if order is None or not (caller.is_admin or order["userId"] == caller.user_id):

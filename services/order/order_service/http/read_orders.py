@@ -2,15 +2,19 @@
 
 import base64
 import binascii
+from typing import Annotated
 from uuid import UUID
 
 from aiohttp import web
+from common.etags import etag
 from common.http import json_response
 from common.identity import caller_of, uuid_of
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from common.openapi import Answer, Operation, operation
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 from order_service import views
 from order_service.http.intake import INTAKE
+from order_service.shapes import OrderPage, OrderView
 from order_service.state import Status
 
 
@@ -21,7 +25,7 @@ class PageQuery(BaseModel):
 
     status: Status | None = None
     limit: int = Field(50, ge=1, le=200)
-    cursor: UUID | None = None
+    cursor: Annotated[UUID | None, WithJsonSchema({"type": "string"})] = None
 
     @field_validator("cursor", mode="before")
     @classmethod
@@ -32,6 +36,7 @@ class PageQuery(BaseModel):
             raise ValueError("is not a cursor that a list gave out") from None
 
 
+@operation(Operation("List my orders, newest first", {200: Answer(OrderPage, "a page of them")}, query=PageQuery))
 async def list_orders(request: web.Request) -> web.Response:
     """200 {items, nextCursor}, newest first."""
     query = PageQuery.model_validate(dict(request.query))
@@ -39,13 +44,15 @@ async def list_orders(request: web.Request) -> web.Response:
     items = await views.page(database, user_id, query.status, query.cursor, query.limit + 1)
     more = len(items) > query.limit
     items = items[: query.limit]
-    return json_response({"items": items, "nextCursor": _encode(items[-1]["id"]) if more else None})
+    found: OrderPage = {"items": items, "nextCursor": _encode(items[-1]["id"]) if more else None}
+    return json_response(found)
 
 
+@operation(Operation("Read an order", {200: Answer(OrderView, "the order", ("ETag",))}, refusals={404: ("NOT_FOUND",)}))
 async def get_order(request: web.Request) -> web.Response:
     """200 with the order; its version as ETag."""
-    order = await request.app[INTAKE].owned(uuid_of(request, "id"), caller_of(request))
-    return json_response(order, headers={"ETag": f'"{order["version"]}"'})
+    order = await request.app[INTAKE].owned(uuid_of(request, "orderId"), caller_of(request))
+    return json_response(order, headers={"ETag": etag(order["version"])})
 
 
 def _encode(order_id: UUID) -> str:

@@ -1,0 +1,106 @@
+"""How a process is, in detail: whether what it needs answers, and how far it is behind. For people, not for probes."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import faust
+from aiohttp import web
+from aiokafka import AIOKafkaClient
+from typing_extensions import TypedDict
+
+from common.clock import now
+from common.database import Database, Pool
+from common.faults import TRANSIENT
+from common.http import json_response
+
+PATH = "/health/detailed"
+TIMEOUT_SECONDS = 1.5
+
+_BACKLOG = """
+SELECT count(*), min(events.time) FROM events, relay_cursor
+WHERE (events.tx, events.position) > (relay_cursor.tx, relay_cursor.position)
+"""
+
+Ask = Callable[[], Awaitable[object]]
+
+
+class Check(TypedDict):
+    """Whether something answers, and after how long; `error` is why not."""
+
+    ok: bool
+    ms: float
+    error: str | None
+
+
+class RelayState(TypedDict):
+    """What is said but not known to be published, and for how long the oldest of it waits."""
+
+    backlog: int
+    oldestSeconds: float
+
+
+class Details(TypedDict):
+    """One process. `lag`: records of its partitions that it has not handled yet; None for one that reads none."""
+
+    node: str
+    ok: bool
+    checks: dict[str, Check]
+    lag: int | None
+    relay: RelayState | None
+    pool: Pool | None
+
+
+async def check(ask: Ask) -> Check:
+    """Ask, and see whether it answers in time."""
+    begun, error = time.perf_counter(), None
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await ask()
+    except TRANSIENT as fault:
+        error = str(fault) or type(fault).__name__
+    return {"ok": error is None, "ms": round(1000 * (time.perf_counter() - begun), 1), "error": error}
+
+
+async def check_all(questions: Mapping[str, Ask]) -> dict[str, Check]:
+    """Ask all at the same time."""
+    answers = await asyncio.gather(*map(check, questions.values()))
+    return dict(zip(questions, answers, strict=True))
+
+
+def broker(brokers: str) -> Ask:
+    """Whether Kafka tells which brokers there are."""
+
+    async def ask() -> None:
+        client = AIOKafkaClient(bootstrap_servers=brokers)
+        try:
+            await client.bootstrap()
+        finally:
+            await client.close()
+
+    return ask
+
+
+async def relay_state(database: Database) -> RelayState:
+    """How far the service's relay is behind, whichever process leads."""
+    row = await database.fetch_one(_BACKLOG)
+    assert row is not None
+    backlog, oldest = row
+    return {"backlog": backlog, "oldestSeconds": (now() - oldest).total_seconds() if oldest else 0.0}
+
+
+def lag_of(app: faust.App) -> int:
+    """Records in the partitions of a Faust app that it has not committed; up to a second old."""
+    consumer: Any = app.consumer  # its type does not show what it has committed
+    committed = consumer._committed_offset
+    return sum(max(0, (consumer.highwater(tp) or 0) - (committed[tp] or 0)) for tp in consumer.assignment())
+
+
+def serve_details(app: web.Application, details: Callable[[], Awaitable[Details]]) -> None:
+    """Let a process tell how it is at `/health/detailed`: 200, whatever is wrong, for the question was answered."""
+
+    async def get(_: web.Request) -> web.Response:
+        return json_response(await details())
+
+    app.router.add_get(PATH, get)

@@ -1,0 +1,68 @@
+"""What clients get to see: the shapes of this service's answers, from which the API's document is made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from common.contracts import Confirmation, PaymentMethod
+from common.openapi import Money
+from typing_extensions import TypedDict
+
+from order_service.state import Status
+
+
+class ItemView(TypedDict):
+    """One line of an order; `price` is for one piece."""
+
+    productId: str
+    productName: str
+    quantity: int
+    price: Money
+
+
+class OrderView(TypedDict):
+    """An order; its saga has the same id."""
+
+    id: UUID
+    sagaId: UUID
+    correlationId: UUID
+    userId: UUID
+    status: Status
+    version: int
+    totalAmount: Money
+    currency: str
+    items: list[ItemView]
+    shippingAddress: str | dict[str, str]
+    paymentMethod: PaymentMethod
+    confirmation: Confirmation
+    node: str
+    gateway: str
+    failureReason: str | None
+    createdAt: datetime
+    updatedAt: datetime
+    confirmedAt: datetime | None
+    cancelledAt: datetime | None
+
+
+class OrderPage(TypedDict):
+    """A page of a list; `nextCursor` is None on the last."""
+
+    items: list[OrderView]
+    nextCursor: str | None
+
+
+class Accepted(TypedDict):
+    """An intervention that was carried out; `requestId` is the correlation id of the request."""
+
+    sagaId: UUID
+    requestId: UUID
+
+
+class TotalsView(TypedDict):
+    """This service's side of the invariants; `unsettled` are orders beyond their deadline, a hundred at most."""
+
+    confirmedTotal: Money
+    confirmedCount: int
+    paidTotal: Money
+    orders: int
+    unsettled: list[UUID]
+    currency: str
