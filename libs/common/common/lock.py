@@ -37,11 +37,19 @@ class Limits:
     least_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock that is taken: by which token, and in how many ms it lapses."""
+
+    token: str
+    ttl_ms: int
+
+
 class KeyLock:
     """Locks keys for a token. Every method raises `redis.exceptions.RedisError` (transient) while Redis is away."""
 
     def __init__(self, redis: "Redis", limits: Limits) -> None:
-        self._limits = limits
+        self._redis, self._limits = redis, limits
         self._take = redis.register_script(_TAKE)
         self._release = redis.register_script(_RELEASE)
 
@@ -54,6 +62,14 @@ class KeyLock:
         """Give back what `token` still holds, after the minimum hold."""
         limits = self._limits
         await self._release(keys=list(keys), args=[token, _ms(limits.seconds), _ms(limits.least_seconds)])
+
+    async def look(self, key: str) -> Held | None:
+        """Who holds a key; None when it is free."""
+        async with self._redis.pipeline() as both:
+            both.get(key)
+            both.pttl(key)
+            token, ttl_ms = await both.execute()
+        return Held(token.decode(), ttl_ms) if token is not None else None
 
 
 def _ms(seconds: float) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from common.contracts import OrderCancelled, OrderPlaced
 from common.errors import Refusal
-from common.lock import KeyLock
+from common.lock import Held, KeyLock
 from common.requests import Change
 from redis.exceptions import RedisError
 
@@ -27,7 +27,10 @@ class ProductLock:
         self._releasing: set[asyncio.Task[None]] = set()
 
     async def take(self, order_id: UUID, user_id: UUID, products: set[str]) -> None:
-        """Raises `Refusal` DUPLICATE_ORDER when one is taken; a `RedisError` (transient) while Redis is away."""
+        """Lock them for an order.
+
+        Raises `Refusal` DUPLICATE_ORDER when one is taken; a `RedisError` (transient) while Redis is away.
+        """
         taken = await self._lock.take(self._keys(user_id, products), str(order_id))
         if taken is not None:
             product = taken.removeprefix(self._prefix(user_id))
@@ -39,6 +42,11 @@ class ProductLock:
             await self._lock.release(self._keys(user_id, products), str(order_id))
         except RedisError as error:
             log.warning("a product lock was not released and will lapse", order=str(order_id), error=str(error))
+
+    async def look(self, user_id: UUID, product: str) -> Held | None:
+        """Who holds a product's lock; its token is the order's id."""
+        (key,) = self._keys(user_id, {product})
+        return await self._lock.look(key)
 
     def release_cancelled(self, changes: Sequence[Change[State]]) -> None:
         """After commit: release the locks of the orders that were cancelled."""

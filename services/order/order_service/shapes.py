@@ -57,6 +57,33 @@ class Accepted(TypedDict):
     requestId: UUID
 
 
+class LockTest(TypedDict):
+    """Whether a product's lock could be taken, and how long that took."""
+
+    key: str
+    acquired: bool
+    tookMs: float
+
+
+class LockStatus(TypedDict):
+    """A product's lock. `owner` is the id of the order that holds it, where the caller may know of that order."""
+
+    key: str
+    locked: bool
+    ttlMs: int
+    owner: str | None
+
+
+class SagaCreationTest(TypedDict):
+    """What became of several orders of one product placed at once: one is created."""
+
+    asked: int
+    created: int
+    refused: int
+    orderIds: list[UUID]
+    tookMs: float
+
+
 class TotalsView(TypedDict):
     """This service's side of the invariants; `unsettled` are orders beyond their deadline, a hundred at most."""
 

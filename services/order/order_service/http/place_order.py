@@ -44,13 +44,13 @@ async def place_order(request: web.Request) -> web.Response:
     """201 with the order, PENDING."""
     intake, caller = request.app[INTAKE], caller_of(request)
     body = PlaceOrderBody.model_validate_json(await request.read())
-    return await intake.once.answer(request, caller.user_id, lambda key: _place(request, caller, body, key))
+    return await intake.once.answer(request, caller.user_id, lambda key: place(request, caller, body, key))
 
 
-async def _place(
-    request: web.Request, caller: Caller, body: PlaceOrderBody, key: IdempotencyKey | None
+async def place(
+    request: web.Request, caller: Caller, body: PlaceOrderBody, key: IdempotencyKey | None = None
 ) -> web.Response:
-    """What is not stored gives its locks back; an answer that was lost leaves them."""
+    """Place an order. What is not stored gives its locks back; an answer that was lost leaves them."""
     intake, time = request.app[INTAKE], now()
     command = _command(intake, caller, body, time)
     order_id, correlation_id = command.order_id, request[CORRELATION_ID]
