@@ -6,11 +6,14 @@ will fail for ever: dead-letter it. Anything else is a defect and ends the proce
 
 
 class Refusal(Exception):
-    """The business says no. `status` is the HTTP status it becomes, `code` its stable name for programs."""
+    """The business says no. `status` is the HTTP status it becomes, `code` its stable name for programs.
 
-    def __init__(self, code: str, detail: str, status: int = 409) -> None:
+    `retry_after`: in how many seconds it may say yes, where that is known.
+    """
+
+    def __init__(self, code: str, detail: str, status: int = 409, *, retry_after: int | None = None) -> None:
         super().__init__(f"{code}: {detail}")
-        self.code, self.detail, self.status = code, detail, status
+        self.code, self.detail, self.status, self.retry_after = code, detail, status, retry_after
 
 
 class Transient(Exception):

@@ -106,6 +106,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 def _of_aiohttp(error: web.HTTPException) -> web.Response:
     code, detail = FOUND_BY_AIOHTTP.get(error.status, (error.reason.upper().replace(" ", "_"), error.reason))
-    errors = [{"field": "body", "message": "is over 256 KiB"}] if error.status == 413 else None
+    errors: list[problems.FieldError] | None = None
+    if error.status == 413:
+        errors = [{"field": "body", "message": "is over 256 KiB"}]
     headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
     return problems.problem(error.status, code, detail, errors=errors, headers=headers)

@@ -9,6 +9,7 @@ from common.contracts import ADMIN
 from common.errors import Refusal
 
 USER_HEADER, ROLE_HEADER, GATEWAY_HEADER = "X-User-Id", "X-User-Role", "X-Gateway"
+CLIENT_HEADER = "X-Client-Address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def caller_of(request: web.Request) -> Caller:
     except (KeyError, ValueError):
         raise Refusal("UNAUTHENTICATED", "the request names no verified user", 401) from None
     return Caller(user_id, request.headers.get(ROLE_HEADER, "user"), request.headers.get(GATEWAY_HEADER, ""))
+
+
+def address_of(request: web.Request) -> str:
+    """The address of the client at the edge, by the gateway's word; of who is connected where it says none."""
+    return request.headers.get(CLIENT_HEADER) or request.remote or "unknown"
 
 
 def uuid_of(request: web.Request, name: str) -> UUID:

@@ -13,6 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, WithJsonSchema
 
 from common.http import Handler, json_response
+from common.problems import Problem
 
 Mode = Literal["validation", "serialization"]
 TAKEN: Mode = "validation"
@@ -101,7 +102,7 @@ class _Schemas:
     """JSON Schemas of every model that operations name, each once."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        models: list[tuple[Any, Mode]] = []
+        models: list[tuple[Any, Mode]] = [(Problem, ANSWERED)]
         for described in operations:
             taken = (described.body, described.query)
             found = [*((a.model, ANSWERED) for a in described.answers.values()), *((m, TAKEN) for m in taken)]

@@ -1,10 +1,11 @@
 """Problem details (RFC 9457): every error over HTTP has this shape and a stable `code`."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import NotRequired
 
 from aiohttp import web
 from pydantic import ValidationError
+from typing_extensions import TypedDict
 
 from common.context import correlation_id
 from common.errors import Refusal
@@ -13,16 +14,35 @@ from common.jsons import dumps
 RETRY_AFTER_SECONDS = "1"
 
 
+class FieldError(TypedDict):
+    """What is wrong with one field, named by its path in the body."""
+
+    field: str
+    message: str
+
+
+class Problem(TypedDict):
+    """Every error over HTTP; programs go by `code`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlationId: str | None
+    errors: NotRequired[list[FieldError]]
+
+
 def problem(
     status: int,
     code: str,
     detail: str,
     *,
-    errors: list[dict[str, str]] | None = None,
+    errors: list[FieldError] | None = None,
     headers: dict[str, str] | None = None,
 ) -> web.Response:
     """An `application/problem+json` answer; `errors` names what is wrong field by field."""
-    body: dict[str, Any] = {
+    body: Problem = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -37,7 +57,8 @@ def problem(
 
 def refused(refusal: Refusal) -> web.Response:
     """The answer to a business refusal."""
-    return problem(refusal.status, refusal.code, refusal.detail)
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after is not None else None
+    return problem(refusal.status, refusal.code, refusal.detail, headers=headers)
 
 
 def unavailable(detail: str) -> web.Response:
@@ -47,7 +68,7 @@ def unavailable(detail: str) -> web.Response:
 
 def invalid(error: ValidationError) -> web.Response:
     """422 that names each wrong field by its path in the body, such as `items.0.quantity`."""
-    errors = [
+    errors: list[FieldError] = [
         {"field": ".".join(map(str, e["loc"])) or "body", "message": e["msg"]}
         for e in error.errors(include_url=False, include_context=False, include_input=False)[:50]
     ]

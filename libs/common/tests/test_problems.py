@@ -20,6 +20,7 @@ FAULTS: dict[str, BaseException] = {
     "database": psycopg2.OperationalError("password of the server"),
     "timeout": TimeoutError(),
     "refusal": Refusal("DUPLICATE_ORDER", "the product is taken", 409),
+    "for-a-while": Refusal("TOO_MANY_ATTEMPTS", "wait", 429, retry_after=7),
     "nul": psycopg2.DataError("A string literal cannot contain NUL (0x00) characters."),
     "defect": KeyError("secret"),
     "redirect": web.HTTPFound("/elsewhere"),
@@ -58,6 +59,12 @@ async def problem(client: Client, method: str, path: str, status: int, **more: A
 async def test_a_refusal_is_told_with_its_status_and_code(client: Client) -> None:
     answer = await problem(client, "GET", "/fail/refusal", 409)
     assert (answer["code"], answer["detail"]) == ("DUPLICATE_ORDER", "the product is taken")
+
+
+async def test_a_refusal_that_ends_says_after_how_many_seconds(client: Client) -> None:
+    answer = await problem(client, "GET", "/fail/for-a-while", 429)
+    assert (answer["code"], answer["headers"]["Retry-After"]) == ("TOO_MANY_ATTEMPTS", "7")
+    assert "Retry-After" not in (await problem(client, "GET", "/fail/refusal", 409))["headers"]
 
 
 async def test_a_body_that_is_not_valid_is_told_field_by_field(client: Client) -> None:

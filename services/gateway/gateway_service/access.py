@@ -30,11 +30,15 @@ class Access:
         if needs is Needs.PUBLIC:
             return None
         bearer = self._bearer(request.headers.get("Authorization", ""))
-        if bearer.user_id in self._suspended:
+        if self.is_suspended(bearer):
             raise Refusal("USER_SUSPENDED", "this user is on hold; an administrator can lift that", 403)
         if needs is Needs.ADMIN and bearer.role != ADMIN:
             raise Refusal("FORBIDDEN", "this needs an administrator", 403)
         return bearer
+
+    def is_suspended(self, bearer: Bearer) -> bool:
+        """Whether the user is on hold."""
+        return bearer.user_id in self._suspended
 
     def _bearer(self, authorization: str) -> Bearer:
         scheme, _, token = authorization.partition(" ")

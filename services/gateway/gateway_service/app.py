@@ -2,16 +2,22 @@
 
 from aiohttp import ClientSession
 from common.contracts import topic_of
+from common.publisher import Publisher
 from common.runtime import Runtime
 
 from gateway_service.access import Access
 from gateway_service.edge import Edge
 from gateway_service.http import edge_application
+from gateway_service.http.own import own_handlers
+from gateway_service.kafka_test import KafkaTest
+from gateway_service.quota import PerMinute, Quota, Unlimited
+from gateway_service.replicas import open_session
 from gateway_service.settings import Settings
+from gateway_service.surroundings import Surroundings
 from gateway_service.suspension_feed import SuspensionFeed
 from gateway_service.suspensions import Suspensions
 from gateway_service.tokens import TokenVerifier
-from gateway_service.upstream import Service, open_session
+from gateway_service.upstream import Service
 
 
 async def main(runtime: Runtime) -> None:
@@ -23,7 +29,10 @@ async def main(runtime: Runtime) -> None:
     runtime.on_stop(session.close)
     edge = put_together(settings, suspensions, session)
     runtime.spawn("suspensions", feed.run())
-    await runtime.serve(edge_application(edge, lambda: runtime.ready and feed.caught_up))
+    publisher = Publisher(settings)
+    runtime.on_stop(publisher.close)
+    own = own_handlers(edge, KafkaTest(settings, publisher), Surroundings(edge, settings, lambda: feed.caught_up))
+    await runtime.serve(edge_application(edge, own, settings.cors_origins, lambda: runtime.ready and feed.caught_up))
     await runtime.until_signal()
 
 
@@ -34,6 +43,8 @@ def put_together(settings: Settings, suspensions: Suspensions, session: ClientSe
         node=settings.node_name,
         timeout=settings.request_timeout_seconds,
         access=Access(verifier, suspensions),
+        quota=_quota(settings),
+        proxies=settings.trusted_proxies,
         services={
             "auth": Service("auth", settings.auth_urls, session),
             "order": Service("order", settings.order_urls, session),
@@ -41,3 +52,9 @@ def put_together(settings: Settings, suspensions: Suspensions, session: ClientSe
             "tracker": Service("tracker", settings.tracker_urls, session),
         },
     )
+
+
+def _quota(settings: Settings) -> Quota:
+    if not settings.rate_limit_per_minute:
+        return Unlimited()
+    return PerMinute(f"redis://{settings.redis_host}:{settings.redis_port}", settings.rate_limit_per_minute)

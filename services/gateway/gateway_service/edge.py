@@ -1,23 +1,44 @@
 """What every handler works with: who may pass, the services behind, and how long an answer may take."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aiohttp import web
+
 from gateway_service.access import Access
-from gateway_service.routes import ServiceName
+from gateway_service.quota import Quota
+from gateway_service.routes import Needs, ServiceName
+from gateway_service.tokens import Bearer
 from gateway_service.upstream import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The parts of one gateway; `timeout` is seconds for a request in all."""
+    """The parts of one gateway; `timeout` is seconds for a request in all.
+
+    `proxies` are the addresses whose word about a client's own address is taken.
+    """
 
     node: str
     timeout: float
     access: Access
+    quota: Quota
     services: Mapping[ServiceName, Service]
+    proxies: frozenset[str]
 
     def deadline(self) -> float:
         """When a request that begins now must be answered, in the event loop's time."""
         return asyncio.get_running_loop().time() + self.timeout
+
+    async def admit(self, request: web.Request, needs: Needs) -> Bearer | None:
+        """The verified user, None on a public route; raises `Unauthenticated`, or a 403 or 429 `Refusal`."""
+        bearer = self.access.admit(request, needs)
+        if bearer is not None:
+            await self.quota.spend(bearer.user_id)
+        return bearer
+
+    def still_admits(self, bearer: Bearer) -> bool:
+        """Whether who was admitted a while ago would be so now."""
+        return bearer.expires_at > time.time() and not self.access.is_suspended(bearer)

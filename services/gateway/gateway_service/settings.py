@@ -8,10 +8,11 @@ from pydantic_settings import NoDecode
 
 
 def _split(text: object) -> object:
-    return [url.strip().rstrip("/") for url in text.split(",")] if isinstance(text, str) else text
+    return [part.strip().rstrip("/") for part in text.split(",") if part.strip()] if isinstance(text, str) else text
 
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 Urls = Annotated[tuple[Url, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)]
 
 
@@ -23,6 +24,10 @@ class Settings(ServiceSettings):
     payment_urls: Urls = ("http://127.0.0.1:3201",)
     tracker_urls: Urls = ("http://127.0.0.1:3401",)
     request_timeout_seconds: float = Field(4.5, gt=0)  # five are promised, and the answer has to travel
+
+    rate_limit_per_minute: int = Field(600, ge=0, description="requests of one user; 0: no limit")
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
+    trusted_proxies: Annotated[frozenset[str], NoDecode, BeforeValidator(_split)] = frozenset({"127.0.0.1", "::1"})
 
     jwks_file: FilePath
     jwt_issuer: str = "quadrille-auth"

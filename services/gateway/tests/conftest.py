@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from common.publisher import Publisher
 from gateway_service.app import put_together
 from gateway_service.http import edge_application
+from gateway_service.http.own import own_handlers
+from gateway_service.kafka_test import KafkaTest
+from gateway_service.replicas import open_session
 from gateway_service.settings import Settings
+from gateway_service.surroundings import Surroundings
 from gateway_service.suspensions import Suspensions
 from gateway_service.testing import Client, Issuer, StartGateway, Upstream
-from gateway_service.upstream import open_session
 
 
 @pytest.fixture
@@ -46,11 +50,19 @@ async def start_gateway(
 
         async def start(*trusted: Issuer, **others: Any) -> Client:
             urls = {f"{name}_urls": upstream.url for name in ("auth", "order", "payment", "tracker")}
-            known = {"node_name": "gateway-7", "jwks_file": issuer.jwks_file(tmp_path, *trusted), **urls}
+            known = {
+                "node_name": "gateway-7",
+                "rate_limit_per_minute": 0,
+                "jwks_file": issuer.jwks_file(tmp_path, *trusted),
+                **urls,
+            }
             settings = Settings.model_validate(known | others)
             session = await running.enter_async_context(open_session())
             edge = put_together(settings, suspensions, session)
-            client = TestClient(TestServer(edge_application(edge, lambda: True)))
+            own = own_handlers(
+                edge, KafkaTest(settings, Publisher(settings)), Surroundings(edge, settings, lambda: True)
+            )
+            client = TestClient(TestServer(edge_application(edge, own, settings.cors_origins, lambda: True)))
             return await running.enter_async_context(client)
 
         yield start

@@ -37,7 +37,8 @@ def gateways(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
         f"{kind.upper()}_URLS": ",".join(_url(settings, name) for name in names(kind, scale) or [f"{kind}-1"])
         for kind in SERVICES
     }
-    environment = {"JWKS_FILE": str(jwks_file(settings.home)), **urls}
+    limit = settings.environment.get("RATE_LIMIT_PER_MINUTE", "0")  # off: one machine plays all clients
+    environment = {"JWKS_FILE": str(jwks_file(settings.home)), "RATE_LIMIT_PER_MINUTE": limit, **urls}
     return [_spec(settings, name, "gateway_service", environment) for name in names("gateway", scale)]
 
 

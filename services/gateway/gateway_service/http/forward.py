@@ -7,6 +7,7 @@ from common.http import Handler
 from gateway_service.edge import Edge
 from gateway_service.http.bodies import read_json
 from gateway_service.http.headers import back, onward
+from gateway_service.http.stream import stream, wants_stream
 from gateway_service.routes import Route, ServiceName
 
 log = structlog.get_logger(__name__)
@@ -16,12 +17,15 @@ def forward(route: Route, to: ServiceName, edge: Edge) -> Handler:
     """The handler of a route that the service `to` answers."""
     service, template = edge.services[to], route.target or route.path
 
-    async def handle(request: web.Request) -> web.Response:
+    async def handle(request: web.Request) -> web.StreamResponse:
         deadline = edge.deadline()
-        bearer = edge.access.admit(request, route.needs)
-        headers = onward(request, bearer, edge.node)
+        bearer = await edge.admit(request, route.needs)
+        headers = onward(request, bearer, edge)
+        target = _target(request, template)
+        if route.streams and bearer is not None and wants_stream(request):
+            return await stream(request, service, target, headers, lambda: edge.still_admits(bearer))
         body = await read_json(request, deadline)
-        answer = await service.ask(route.method, _target(request, template), headers, body, deadline)
+        answer = await service.ask(route.method, target, headers, body, deadline)
         if answer.status >= 500:
             log.warning("a service failed", service=to, method=route.method, path=request.path, status=answer.status)
         return web.Response(status=answer.status, body=answer.body, headers=back(answer.headers))

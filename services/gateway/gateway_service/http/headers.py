@@ -8,14 +8,15 @@ from aiohttp import web
 from common.context import CORRELATION_HEADER
 from common.errors import Refusal
 from common.http import CORRELATION_ID
-from common.identity import GATEWAY_HEADER, ROLE_HEADER, USER_HEADER
+from common.identity import CLIENT_HEADER, GATEWAY_HEADER, ROLE_HEADER, USER_HEADER
 
+from gateway_service.edge import Edge
 from gateway_service.tokens import Bearer
 
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 LONGEST = 256  # characters of a header that is passed on
 
-ONWARD = ("Content-Type", "Idempotency-Key", "If-Match")
+ONWARD = ("Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID")
 BACK = (
     "Content-Type",
     "Location",
@@ -27,10 +28,11 @@ BACK = (
 )
 
 
-def onward(request: web.Request, bearer: Bearer | None, node: str) -> dict[str, str]:
+def onward(request: web.Request, bearer: Bearer | None, edge: Edge) -> dict[str, str]:
     """The headers a service gets. Raises a 400 `Refusal` for a value that no service could read."""
     headers = {name: _sane(name, request.headers[name]) for name in ONWARD if name in request.headers}
-    headers[GATEWAY_HEADER] = node
+    headers[GATEWAY_HEADER] = edge.node
+    headers[CLIENT_HEADER] = _client(request, edge.proxies)
     headers[CORRELATION_HEADER] = str(request[CORRELATION_ID])
     headers["traceparent"] = _traceparent(request.headers.get("traceparent", ""))
     if bearer is not None:
@@ -47,6 +49,12 @@ def _sane(name: str, value: str) -> str:
     if len(value) > LONGEST or not (value.isascii() and value.isprintable()):
         raise Refusal("MALFORMED_HEADER", f"{name} must be at most {LONGEST} printable ASCII characters", 400)
     return value
+
+
+def _client(request: web.Request, proxies: frozenset[str]) -> str:
+    """The client's own address: what a proxy of ours says it is, else who is connected."""
+    peer = request.remote or ""
+    return request.headers.get("X-Real-IP", peer)[:LONGEST] if peer in proxies else peer
 
 
 def _traceparent(offered: str) -> str:

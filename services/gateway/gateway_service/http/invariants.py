@@ -8,20 +8,23 @@ from typing import Any
 
 from aiohttp import web
 from common.http import Handler, json_response
+from common.openapi import Answer, Operation, operation
 
 from gateway_service.edge import Edge
 from gateway_service.http.headers import onward
 from gateway_service.invariants import check
+from gateway_service.replicas import Away
 from gateway_service.routes import INVARIANTS, ServiceName
-from gateway_service.upstream import Away
+from gateway_service.shapes import InvariantsView
 
 
 def get_invariants(edge: Edge) -> Handler:
     """The handler, for administrators."""
 
+    @operation(Operation("Whether what must hold does", {200: Answer(InvariantsView, "each check, and who breaks it")}))
     async def handle(request: web.Request) -> web.Response:
         deadline = edge.deadline()
-        headers = onward(request, edge.access.admit(request, INVARIANTS.needs), edge.node)
+        headers = onward(request, await edge.admit(request, INVARIANTS.needs), edge)
         totals, ledger = await asyncio.gather(
             _report(edge, "order", "/totals", headers, deadline),
             _report(edge, "payment", "/ledger", headers, deadline),

@@ -1,0 +1,74 @@
+"""The API's documents, and Swagger UI to try it out with: every asset comes from here, for there may be no internet."""
+
+import asyncio
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from common.http import json_response
+from common.jsons import loads
+from common.openapi import PATH, operation_of
+
+from gateway_service import asyncapi
+from gateway_service.document import document
+from gateway_service.edge import Edge
+from gateway_service.http.own import OwnHandlers
+from gateway_service.replicas import Away
+from gateway_service.routes import ROUTES
+
+FRESH_SECONDS = 60.0
+ASSETS = Path(str(files("swagger_ui") / "static"))
+SHIPPED = {"swagger-ui.css", "swagger-ui-bundle.js"}
+OURS = Path(__file__).with_name("swagger")
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+
+class Documents:
+    """Asks each service for its part, and keeps it: one that is away later keeps its place in the document."""
+
+    def __init__(self, edge: Edge, own: OwnHandlers) -> None:
+        self._edge = edge
+        self._own = {(route.method, route.path): operation_of(handler) for route, handler in own.items()}
+        self._parts: dict[str, dict[str, Any]] = {}
+        self._fresh_until = 0.0
+
+    async def openapi(self, _: web.Request) -> web.Response:
+        """200 with the document; 503 while a service has never told its part."""
+        now = asyncio.get_running_loop().time()
+        if now > self._fresh_until:
+            await self._ask()
+            self._fresh_until = now + FRESH_SECONDS
+        return json_response(document(ROUTES, self._parts, self._own))
+
+    async def _ask(self) -> None:
+        for name in {route.service for route in ROUTES if route.service}:
+            try:
+                answer = await self._edge.services[name].ask("GET", PATH, {}, b"", self._edge.deadline())
+            except Away:
+                if name not in self._parts:
+                    raise
+            else:
+                self._parts[name] = loads(answer.body)
+
+
+async def get_asyncapi(_: web.Request) -> web.Response:
+    """200 with the document of what services say to each other."""
+    return json_response(asyncapi.document())
+
+
+def add_documents(app: web.Application, documents: Documents) -> None:
+    """Serve them."""
+    app.router.add_get("/openapi.json", documents.openapi)
+    app.router.add_get("/asyncapi.json", get_asyncapi)
+    app.router.add_get("/api", _file(OURS / "index.html"))
+    app.router.add_get("/api/start.js", _file(OURS / "start.js"))
+    for name in SHIPPED:
+        app.router.add_get(f"/api/{name}", _file(ASSETS / name))
+
+
+def _file(path: Path) -> Any:
+    async def get(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(path, headers={"Content-Security-Policy": POLICY, "Cache-Control": "max-age=3600"})
+
+    return get
