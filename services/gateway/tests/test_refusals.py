@@ -48,6 +48,11 @@ BAD_BODIES: dict[str, tuple[Sent, tuple[int, str]]] = {
     "of no type": ((b"{}", {}), (415, "UNSUPPORTED_MEDIA_TYPE")),
     "not JSON": ((b'{"a":', JSON), (400, "MALFORMED_JSON")),
     "not UTF-8": ((b'{"a":"\xff"}', JSON), (400, "MALFORMED_JSON")),
+    "NaN": ((b'{"a":NaN}', JSON), (400, "MALFORMED_JSON")),
+    "a name twice": ((b'{"a":[{"b":1,"b":2}]}', JSON), (400, "MALFORMED_JSON")),
+    "nested too deeply": ((b'{"a":' * 20_000 + b"1" + b"}" * 20_000, JSON), (400, "MALFORMED_JSON")),
+    "nested just deeply enough": ((b"[" * 1000 + b"1" + b"]" * 1000, JSON), (400, "MALFORMED_JSON")),
+    "a number without end": ((b'{"a":' + b"9" * 5000 + b"}", JSON), (400, "MALFORMED_JSON")),
     "not what its encoding says": ((b"junk", JSON | {"Content-Encoding": "gzip"}), (400, "MALFORMED_BODY")),
 }
 
