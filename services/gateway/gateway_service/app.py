@@ -37,8 +37,8 @@ async def main(runtime: Runtime) -> None:
 
 
 def put_together(settings: Settings, suspensions: Suspensions, session: ClientSession) -> Edge:
-    """The edge over real connections. Raises `jwt.PyJWKSetError` when the key file holds no key."""
-    verifier = TokenVerifier(settings.jwks_file.read_text(), issuer=settings.jwt_issuer, audience=settings.jwt_audience)
+    """The edge over real connections. Raises `ValueError` when the key file holds no key."""
+    verifier = TokenVerifier(settings.jwks_file, issuer=settings.jwt_issuer, audience=settings.jwt_audience)
     return Edge(
         node=settings.node_name,
         timeout=settings.request_timeout_seconds,

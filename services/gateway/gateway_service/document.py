@@ -103,7 +103,7 @@ def _segment(name: str) -> Json:
 
 def _edge_refusals(route: Route, found: Json) -> dict[int, tuple[str, ...]]:
     """What the edge answers before, or instead of, the service."""
-    refusals: dict[int, tuple[str, ...]] = {503: ("SERVICE_UNAVAILABLE",)}
+    refusals: dict[int, tuple[str, ...]] = {503: ("SERVICE_UNAVAILABLE",)} if route.service else {}
     if route.needs is not Needs.PUBLIC:
         refusals[401] = ("UNAUTHENTICATED",)
         refusals[403] = ("USER_SUSPENDED", *(("FORBIDDEN",) if route.needs is Needs.ADMIN else ()))

@@ -7,7 +7,7 @@ from aiohttp import web
 from gateway_service.testing import Client, Issuer, Upstream
 
 ORDER = str(uuid4())
-ODD_JSON = b' {"price":1.10, "name" : "caf\xc3\xa9", "price":1e2}\n'  # what parsing and writing again would change
+ODD_JSON = b' {"price":1.10, "name" : "caf\xc3\xa9", "other":1e2}\n'  # what parsing and writing again would change
 
 
 async def test_a_body_reaches_the_service_as_the_bytes_it_was(

@@ -1,5 +1,6 @@
 """Tokens: only those signed by auth, for this system, and not expired, whatever else an attacker writes."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from gateway_service.testing import Client, Issuer, StartGateway, Upstream
 from gateway_service.tokens import InvalidToken, TokenVerifier
+from structlog.testing import capture_logs
 
 
 def hmac_with_the_public_key(issuer: Issuer) -> str:
@@ -90,9 +92,51 @@ async def test_several_keys_are_trusted_at_once_so_that_they_can_be_rotated(
         assert (await gateway.get("/orders", headers=each.bearer())).status == 200
 
 
+async def test_a_key_that_is_added_while_the_gateway_runs_is_trusted_beside_the_old(
+    gateway: Client, issuer: Issuer, tmp_path: Path
+) -> None:
+    new = Issuer("new")
+    assert await status(gateway, new.bearer()) == 401
+    issuer.jwks_file(tmp_path, new)
+    await until_answered(gateway, new.bearer(), 200)
+    assert await status(gateway, issuer.bearer()) == 200
+
+
+async def test_a_token_that_was_good_before_is_refused_once_its_key_is_taken_away(
+    start_gateway: StartGateway, issuer: Issuer, tmp_path: Path
+) -> None:
+    old = Issuer("old")
+    gateway, token = await start_gateway(old), old.bearer()
+    assert await status(gateway, token) == 200
+    issuer.jwks_file(tmp_path)
+    await until_answered(gateway, token, 401)
+    assert await status(gateway, issuer.bearer()) == 200
+
+
+@pytest.mark.parametrize("document", ["", '{"keys": [', '{"keys": []}', "[]", '{"keys": [{"kty": "OKP"}]}'])
+async def test_a_key_file_that_is_of_no_use_leaves_the_keys_as_they_were(
+    document: str, gateway: Client, issuer: Issuer, tmp_path: Path
+) -> None:
+    with capture_logs() as logs:
+        (tmp_path / "jwks.json").write_text(document)
+        while not logs:
+            assert await status(gateway, issuer.bearer()) == 200
+    assert "jwks.json: " in logs[0]["error"]
+    assert await status(gateway, issuer.bearer()) == 200
+
+
+async def status(gateway: Client, headers: dict[str, str]) -> int:
+    return (await gateway.get("/orders", headers=headers)).status
+
+
+async def until_answered(gateway: Client, headers: dict[str, str], with_status: int) -> None:
+    """Ask again, as long as it takes."""
+    while await status(gateway, headers) != with_status:
+        await asyncio.sleep(0.05)
+
+
 def test_a_token_that_was_good_before_is_refused_once_it_expires(issuer: Issuer, tmp_path: Path) -> None:
-    jwks = issuer.jwks_file(tmp_path).read_text()
-    verifier = TokenVerifier(jwks, issuer="quadrille-auth", audience="quadrille")
+    verifier = TokenVerifier(issuer.jwks_file(tmp_path), issuer="quadrille-auth", audience="quadrille")
     token = issuer.token()
     bearer = verifier.verify(token, time.time())
     assert verifier.verify(token, bearer.expires_at - 1) == bearer

@@ -17,11 +17,16 @@ from gateway_service.replicas import Away
 from gateway_service.routes import INVARIANTS, ServiceName
 from gateway_service.shapes import InvariantsView
 
+AWAY = {503: ("SERVICE_UNAVAILABLE",)}
+CHECK = Operation(
+    "Whether what must hold does", {200: Answer(InvariantsView, "each check, and who breaks it")}, refusals=AWAY
+)
+
 
 def get_invariants(edge: Edge) -> Handler:
     """The handler, for administrators."""
 
-    @operation(Operation("Whether what must hold does", {200: Answer(InvariantsView, "each check, and who breaks it")}))
+    @operation(CHECK)
     async def handle(request: web.Request) -> web.Response:
         deadline = edge.deadline()
         headers = onward(request, await edge.admit(request, INVARIANTS.needs), edge)

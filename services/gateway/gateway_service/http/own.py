@@ -5,11 +5,15 @@ from common.http import Handler, json_response
 from common.openapi import Answer, Operation, operation
 
 from gateway_service.edge import Edge
-from gateway_service.http.invariants import get_invariants
+from gateway_service.http.invariants import AWAY, get_invariants
 from gateway_service.kafka_test import KafkaTest
 from gateway_service.routes import DB_POOL, HEALTH_DETAILED, INVARIANTS, KAFKA_TEST, Route
 from gateway_service.shapes import HealthView, KafkaTestView, PoolsView
 from gateway_service.surroundings import Surroundings
+
+TRY_KAFKA = Operation(
+    "Write a record to Kafka and read it back", {200: Answer(KafkaTestView, "it came back")}, refusals=AWAY
+)
 
 OwnHandlers = dict[Route, Handler]
 
@@ -25,7 +29,11 @@ def own_handlers(edge: Edge, kafka: KafkaTest, surroundings: Surroundings) -> Ow
     async def db_pool(_: web.Request) -> web.Response:
         return json_response(await surroundings.pools())
 
-    @operation(Operation("Write a record to Kafka and read it back", {200: Answer(KafkaTestView, "it came back")}))
+    @operation(
+        Operation(
+            "Write a record to Kafka and read it back", {200: Answer(KafkaTestView, "it came back")}, refusals=AWAY
+        )
+    )
     async def kafka_test(request: web.Request) -> web.Response:
         await edge.admit(request, KAFKA_TEST.needs)
         return json_response(await kafka.run())
