@@ -19,8 +19,12 @@ HOME = Path(os.environ.get("QUADRILLE_TEST_STACK_DIR", ROOT / ".stack-test"))
 OFFSET = int(os.environ.get("QUADRILLE_TEST_PORT_OFFSET", "20000"))
 # `infra` starts PostgreSQL, Kafka and Redis alone: enough for tests that stand beside the code.
 ONLY = os.environ.get("QUADRILLE_TEST_ONLY")
-# Long enough for a lost answer to be asked for again, short enough to be waited for.
-SETTINGS = {"PAYMENT_DEADLINE_SECONDS": "8"}
+SETTINGS = {
+    # Long enough for a lost answer to be asked for again, short enough to be waited for.
+    "PAYMENT_DEADLINE_SECONDS": "8",
+    # All tests come from one address, and some guess passwords.
+    "LOGIN_FAILURES_PER_ADDRESS": "1000000",
+}
 
 
 def stack(command: str, *arguments: str) -> None:

@@ -22,6 +22,13 @@ def gateway_url(stack_home: Path) -> str:
 
 
 @pytest.fixture
+async def session(gateway_url: str) -> AsyncIterator[aiohttp.ClientSession]:
+    """Asks the gateway whatever a test likes."""
+    async with aiohttp.ClientSession(gateway_url) as session:
+        yield session
+
+
+@pytest.fixture
 async def new_shop(gateway_url: str) -> AsyncIterator[Callable[[], Awaitable[Shop]]]:
     """Makes customers, each a new user."""
     async with AsyncExitStack() as clients:

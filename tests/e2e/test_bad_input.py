@@ -3,7 +3,6 @@
 import base64
 import json
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +39,6 @@ BODIES = {
     "a NUL in a name": (_item(productName="a\x00b"), "items.0.productName"),
     "a NUL in the address": ({**GOOD, "shippingAddress": "a\x00b"}, "shippingAddress"),
 }
-
-
-@pytest.fixture
-async def session(gateway_url: str) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(gateway_url) as session:
-        yield session
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -31,12 +31,15 @@ H = TypeVar("H", bound=Handler)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A documented answer: the type of its JSON body, what it means, and the headers it carries."""
+    """A documented answer: the type of its JSON body, what it means, and the headers it carries.
+
+    `streams`: whoever accepts Server-Sent Events gets these instead.
+    """
 
     model: Any
     means: str
     headers: tuple[str, ...] = ()
-    content: str = "application/json"
+    streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,15 @@ def _operation(described: Operation, schemas: _Schemas) -> Json:
 def _query(query: type[BaseModel] | None, schemas: _Schemas) -> Iterable[Json]:
     schema = schemas.query(query) if query is not None else {}
     for name, of_parameter in schema.get("properties", {}).items():
-        yield {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": of_parameter}
+        required = name in schema.get("required", ())
+        yield {"name": name, "in": "query", "required": required, "schema": _never_null(of_parameter)}
+
+
+def _never_null(schema: Json) -> Json:
+    """A parameter is there or it is not: None, as models have it, means the latter."""
+    shown = {name: value for name, value in schema.items() if (name, value) != ("default", None)}
+    kinds = [kind for kind in shown.pop("anyOf", []) if kind != {"type": "null"}]
+    return shown | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
 
 
 def _header(name: str) -> Json:
@@ -151,9 +162,10 @@ def _header(name: str) -> Json:
 
 
 def _answer(answer: Answer, schemas: _Schemas) -> Json:
-    document: Json = {"description": answer.means}
-    if answer.model is not None:
-        document["content"] = {answer.content: {"schema": schemas.answered(answer.model)}}
+    content: Json = {"application/json": {"schema": schemas.answered(answer.model)}}
+    if answer.streams:
+        content["text/event-stream"] = {"schema": {"type": "string"}}
+    document: Json = {"description": answer.means, "content": content}
     if answer.headers:
         document["headers"] = {name: {"schema": {"type": "string"}} for name in answer.headers}
     return document

@@ -61,6 +61,7 @@ def test_each_field_of_a_query_is_a_parameter_and_what_it_refers_to_is_there() -
         ("If-Match", "header"),
     ]
     assert parameters["limit"]["schema"]["maximum"] == 200
+    assert parameters["colour"]["schema"] == {"$ref": "#/components/schemas/Colour"}
     assert set(document["components"]["schemas"]) == {"Colour", "Cup", "Problem", "FieldError"}
 
 

@@ -83,8 +83,8 @@ def _operation(route: Route, found: Json) -> Json:
     named = re.sub(r"\W+(\w)", lambda match: match[1].upper(), f"{route.method.lower()} {route.path}")
     responses = found["responses"]
     for status, codes in _edge_refusals(route, found).items():
-        before = responses.get(str(status), {}).get("description")
-        responses[str(status)] = problem(*([before] if before else []), *codes)
+        before = responses[str(status)]["description"].split(", ") if str(status) in responses else []
+        responses[str(status)] = problem(*dict.fromkeys([*before, *codes]))
     return {
         "operationId": named.rstrip("}"),
         "tags": [TAGS.get(first, "diagnostics")],
@@ -108,6 +108,8 @@ def _edge_refusals(route: Route, found: Json) -> dict[int, tuple[str, ...]]:
         refusals[401] = ("UNAUTHENTICATED",)
         refusals[403] = ("USER_SUSPENDED", *(("FORBIDDEN",) if route.needs is Needs.ADMIN else ()))
         refusals[429] = ("TOO_MANY_REQUESTS",)
+    if route.names:  # a segment that cannot be right makes an unknown path
+        refusals[404] = ("NOT_FOUND",)
     if "requestBody" in found:
         refusals[400] = ("MALFORMED_JSON", "MALFORMED_BODY")
         refusals[408], refusals[413] = ("REQUEST_TIMEOUT",), ("PAYLOAD_TOO_LARGE",)

@@ -29,11 +29,7 @@ def own_handlers(edge: Edge, kafka: KafkaTest, surroundings: Surroundings) -> Ow
     async def db_pool(_: web.Request) -> web.Response:
         return json_response(await surroundings.pools())
 
-    @operation(
-        Operation(
-            "Write a record to Kafka and read it back", {200: Answer(KafkaTestView, "it came back")}, refusals=AWAY
-        )
-    )
+    @operation(TRY_KAFKA)
     async def kafka_test(request: web.Request) -> web.Response:
         await edge.admit(request, KAFKA_TEST.needs)
         return json_response(await kafka.run())
