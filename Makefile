@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean status logs restart demo test lint format bench
+.PHONY: help up down clean status logs restart demo scenarios test lint format bench
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -41,6 +41,9 @@ restart: $(INSTALLED) ## Restart one process (NAME=order-1)
 
 demo: $(INSTALLED) ## Walk through an order that works and some that do not
 	@.venv/bin/quadrille demo
+
+scenarios: $(INSTALLED) ## Place orders at once and count what came of them (URL= for another system)
+	@.venv/bin/quadrille scenarios $(if $(URL),--url $(URL))
 
 test: lint ## Check everything, on a stack of its own
 	@QUADRILLE_TEST_KEEP=1 .venv/bin/pytest -n 4 --dist loadfile -m "not disruptive"

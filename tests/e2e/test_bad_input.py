@@ -10,7 +10,9 @@ import aiohttp
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from quadrille.shop import Shop
+from stack.keys import public_jwk
 
 GOOD: dict[str, Any] = {
     "items": [{"productId": "bad-input", "productName": "A thing", "quantity": 1, "price": "1.00"}],
@@ -87,9 +89,10 @@ async def test_a_token_of_another_key_is_refused(shop: Shop, session: aiohttp.Cl
 
 
 async def test_an_expired_token_is_refused(stack_home: Path, shop: Shop, session: aiohttp.ClientSession) -> None:
-    key = (stack_home / "keys" / "jwt.pem").read_text()
+    key = load_pem_private_key((stack_home / "keys" / "jwt.pem").read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
     claims = jwt.decode(shop.client.token, options={"verify_signature": False})
-    kid = jwt.get_unverified_header(shop.client.token)["kid"]
+    kid = public_jwk(key)["kid"]
     fresh = jwt.encode({**claims, "exp": int(time.time()) + 60}, key, algorithm="EdDSA", headers={"kid": kid})
     expired = jwt.encode({**claims, "exp": int(time.time()) - 60}, key, algorithm="EdDSA", headers={"kid": kid})
     assert await _refusal(session, fresh) is None

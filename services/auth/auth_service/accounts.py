@@ -13,7 +13,7 @@ from common.transaction import Tx
 from auth_service import credentials, read_model
 from auth_service.commands import Command
 from auth_service.credentials import Account
-from auth_service.read_model import View
+from auth_service.shapes import UserView
 from auth_service.state import State
 
 PATIENCE_SECONDS = 4.0  # the gateway waits for five
@@ -27,16 +27,16 @@ class Accounts:
     def __init__(self, database: Database, decider: Decider[Command, State]) -> None:
         self._database, self._decider = database, decider
 
-    async def register(self, request: Request[Command], email: str, password_hash: str) -> View:
+    async def register(self, request: Request[Command], email: str, password_hash: str) -> UserView:
         """Make a user and its credentials; raises a `Refusal` EMAIL_TAKEN."""
 
-        async def work(tx: Tx) -> View:
+        async def work(tx: Tx) -> UserView:
             await credentials.claim(tx, request.stream, email, password_hash)
             return await self._carry_out(tx, request)
 
         return await self._durably(work)
 
-    async def carry_out(self, request: Request[Command]) -> View:
+    async def carry_out(self, request: Request[Command]) -> UserView:
         """Carry out a command; returns the user after it, or raises the command's `Refusal`."""
         return await self._durably(lambda tx: self._carry_out(tx, request))
 
@@ -44,7 +44,7 @@ class Accounts:
         """The account of a normalised email."""
         return await self._durably(lambda tx: credentials.find(tx, email))
 
-    async def one(self, user_id: UUID) -> View | None:
+    async def one(self, user_id: UUID) -> UserView | None:
         """A user as clients see it."""
         return await self._durably(lambda tx: read_model.one(tx, user_id))
 
@@ -54,7 +54,7 @@ class Accounts:
             lambda tx: credentials.replace(tx, account.user["id"], account.password_hash, password_hash)
         )
 
-    async def _carry_out(self, tx: Tx, request: Request[Command]) -> View:
+    async def _carry_out(self, tx: Tx, request: Request[Command]) -> UserView:
         (outcome,) = await self._decider.execute(tx, [request])
         if outcome.refusal is not None:
             raise outcome.refusal

@@ -6,7 +6,8 @@ from uuid import UUID
 from common.errors import Refusal
 from common.transaction import Tx
 
-from auth_service.read_model import COLUMNS, View, view
+from auth_service.read_model import COLUMNS, view
+from auth_service.shapes import UserView
 
 _CLAIM = "INSERT INTO credentials (user_id, email, password_hash) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _OWNER = "SELECT user_id FROM credentials WHERE email = %s"
@@ -21,7 +22,7 @@ _REPLACE = "UPDATE credentials SET password_hash = %s WHERE user_id = %s AND pas
 class Account:
     """A user, with what its password must match."""
 
-    user: View
+    user: UserView
     password_hash: str
 
 

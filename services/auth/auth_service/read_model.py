@@ -1,7 +1,6 @@
 """The table of users: written with the events, read by the queries."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from common.contracts import UserRegistered, UserReinstated, UserSuspended
@@ -9,6 +8,7 @@ from common.envelope import Recorded
 from common.requests import Change
 from common.transaction import Row, Tx
 
+from auth_service.shapes import UserView
 from auth_service.state import State, Status
 
 COLUMNS = "users.id, users.email, users.first_name, users.last_name, users.role, users.status"
@@ -19,8 +19,6 @@ VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 _SUSPEND = "UPDATE users SET status = %s WHERE id = %s"
 _REINSTATE = "UPDATE users SET status = %s, reinstated_at = %s WHERE id = %s"
-
-View = dict[str, Any]
 
 
 async def project(tx: Tx, changes: Sequence[Change[State]]) -> None:
@@ -42,12 +40,19 @@ async def _apply(tx: Tx, recorded: Recorded) -> None:
             await tx.execute(_REINSTATE, (Status.ACTIVE, recorded.time, user_id))
 
 
-async def one(tx: Tx, user_id: UUID) -> View | None:
+async def one(tx: Tx, user_id: UUID) -> UserView | None:
     """A user as clients see it."""
     row = await tx.fetch_one(_ONE, (str(user_id),))
     return view(row) if row else None
 
 
-def view(row: Row) -> View:
+def view(row: Row) -> UserView:
     """A row that begins with `COLUMNS` as clients see it."""
-    return dict(zip(("id", "email", "firstName", "lastName", "role", "status"), row, strict=False))
+    return {
+        "id": row[0],
+        "email": row[1],
+        "firstName": row[2],
+        "lastName": row[3],
+        "role": row[4],
+        "status": row[5],
+    }

@@ -31,6 +31,7 @@ class Settings(ServiceSettings):
     consume_linger_seconds: float = Field(0.1, ge=0)  # no saga waits for auth
 
     jwt_private_key_file: FilePath
+    jwks_file: FilePath | None = None
     # Shorter than topics are kept (7 days), from which gateways learn whose tokens to refuse.
     jwt_expires_in: Annotated[timedelta, BeforeValidator(_duration), Field(le=timedelta(days=6))] = timedelta(hours=24)
     jwt_issuer: str = "quadrille-auth"
@@ -43,6 +44,11 @@ class Settings(ServiceSettings):
     argon2_time_cost: int = Field(2, ge=1)
     argon2_memory_kib: int = Field(19 * 1024, ge=8)
     argon2_waiting: int = Field(100, ge=1)
+
+    # How many logins may fail within the window, of one account and from one address.
+    login_failures_per_account: int = Field(10, ge=1)
+    login_failures_per_address: int = Field(100, ge=1)
+    login_window_seconds: int = Field(300, ge=1)
 
     suspend_after_declines: int = Field(5, ge=1)
     suspend_window_seconds: float = Field(600.0, gt=0)

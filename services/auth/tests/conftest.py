@@ -1,6 +1,7 @@
 """The real application, on a database of its own, with hashing made cheap."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,8 @@ import auth_service
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from auth_service.app import endpoint_parts, subscriptions
+from auth_service.app import endpoint_parts, login_failures, subscriptions
+from auth_service.failures import Failures
 from auth_service.http import add_endpoints
 from auth_service.http.parts import Parts
 from auth_service.settings import Settings
@@ -22,18 +24,25 @@ from common.http import application
 from common.ids import new_id
 from common.inbox import take_in
 from common.migrations import beside, migrate
+from common.redis_client import redis_client
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from redis.asyncio import Redis
 
 
 @pytest.fixture
-def key_file(tmp_path: Path) -> Path:
+def fresh_pem() -> Callable[[], bytes]:
+    """Makes private keys."""
+    return lambda: Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, fresh_pem: Callable[[], bytes]) -> Path:
     """A fresh private key, as settings name it."""
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path = tmp_path / "jwt.pem"
-    path.write_bytes(pem)
+    path.write_bytes(fresh_pem())
     return path
 
 
@@ -46,21 +55,53 @@ def settings(scratch_settings: ServiceSettings, key_file: Path) -> Settings:
 
 
 @pytest.fixture
-async def parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
+async def redis(settings: Settings) -> AsyncIterator[Redis]:
+    """The Redis of the stack."""
+    client = redis_client(settings)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def prefix() -> str:
+    """What the names of counts in Redis begin with, so that no other test adds to them."""
+    return f"test:failed-logins:{new_id()}"
+
+
+@pytest.fixture
+def failures(redis: Redis, settings: Settings, prefix: str) -> Failures:
+    """Counts of failed logins."""
+    return login_failures(redis, settings, prefix)
+
+
+@pytest.fixture
+async def parts(settings: Settings, database: Database, failures: Failures) -> AsyncIterator[Parts]:
     """What the endpoints use."""
     await migrate(database, beside(auth_service.__file__))
-    parts = endpoint_parts(settings, database)
+    parts = endpoint_parts(settings, database, failures)
     yield parts
     await parts.passwords.close()
 
 
 @pytest.fixture
-async def client(parts: Parts) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+async def serve() -> AsyncIterator[Callable[[Parts], Awaitable[TestClient[web.Request, web.Application]]]]:
+    """Serves the application with given parts, until the test ends."""
+    async with AsyncExitStack() as open_clients:
+
+        async def start(parts: Parts) -> TestClient[web.Request, web.Application]:
+            http = application("auth-1", lambda: True)
+            add_endpoints(http, parts)
+            return await open_clients.enter_async_context(TestClient(TestServer(http)))
+
+        yield start
+
+
+@pytest.fixture
+async def client(
+    parts: Parts, serve: Callable[[Parts], Awaitable[TestClient[web.Request, web.Application]]]
+) -> TestClient[web.Request, web.Application]:
     """An HTTP client of the application."""
-    http = application("auth-1", lambda: True)
-    add_endpoints(http, parts)
-    async with TestClient(TestServer(http)) as client:
-        yield client
+    return await serve(parts)
 
 
 @pytest.fixture

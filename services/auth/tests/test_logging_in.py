@@ -4,9 +4,8 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient
-from auth_service.app import endpoint_parts
 from auth_service.http.parts import Parts
-from auth_service.settings import Settings
+from auth_service.passwords import Passwords
 from common.database import Database
 
 Client = TestClient[web.Request, web.Application]
@@ -36,14 +35,14 @@ async def test_a_body_that_is_not_valid_names_the_field(client: Client) -> None:
 
 
 async def test_a_login_renews_a_hash_made_with_other_parameters(
-    client: Client, user: dict[str, Any], parts: Parts, settings: Settings, database: Database
+    client: Client, user: dict[str, Any], parts: Parts, database: Database
 ) -> None:
-    stronger = endpoint_parts(settings.model_copy(update={"argon2_time_cost": 2}), database)
+    stronger = Passwords(time_cost=2, memory_kib=64, waiting=1)
     account = await parts.accounts.find("kim@example.org")
     assert account is not None
-    await parts.accounts.replace_hash(account, await stronger.passwords.hash("correct horse"))
+    await parts.accounts.replace_hash(account, await stronger.hash("correct horse"))
     for _ in range(2):
         assert (await client.post("/auth/login", json=CREDENTIALS)).status == 200
     ((hashed,),) = await database.fetch("SELECT password_hash FROM credentials")
     assert not parts.passwords.is_outdated(hashed)
-    await stronger.passwords.close()
+    await stronger.close()

@@ -3,7 +3,9 @@
 from aiohttp import ClientSession
 from common.contracts import topic_of
 from common.publisher import Publisher
+from common.redis_client import redis_client
 from common.runtime import Runtime
+from redis.asyncio import Redis
 
 from gateway_service.access import Access
 from gateway_service.edge import Edge
@@ -19,6 +21,8 @@ from gateway_service.suspensions import Suspensions
 from gateway_service.tokens import TokenVerifier
 from gateway_service.upstream import Service
 
+REDIS_SECONDS = 0.5  # a Redis that hangs must not hold up the edge
+
 
 async def main(runtime: Runtime) -> None:
     """Run the gateway until a signal."""
@@ -27,7 +31,9 @@ async def main(runtime: Runtime) -> None:
     feed = SuspensionFeed(settings, topic_of("auth"), suspensions)
     session = open_session()
     runtime.on_stop(session.close)
-    edge = put_together(settings, suspensions, session)
+    redis = redis_client(settings, REDIS_SECONDS)
+    runtime.on_stop(redis.aclose)
+    edge = put_together(settings, suspensions, session, quota(settings, redis))
     runtime.spawn("suspensions", feed.run())
     publisher = Publisher(settings)
     runtime.on_stop(publisher.close)
@@ -36,14 +42,14 @@ async def main(runtime: Runtime) -> None:
     await runtime.until_signal()
 
 
-def put_together(settings: Settings, suspensions: Suspensions, session: ClientSession) -> Edge:
+def put_together(settings: Settings, suspensions: Suspensions, session: ClientSession, limit: Quota) -> Edge:
     """The edge over real connections. Raises `ValueError` when the key file holds no key."""
     verifier = TokenVerifier(settings.jwks_file, issuer=settings.jwt_issuer, audience=settings.jwt_audience)
     return Edge(
         node=settings.node_name,
         timeout=settings.request_timeout_seconds,
         access=Access(verifier, suspensions),
-        quota=_quota(settings),
+        quota=limit,
         proxies=settings.trusted_proxies,
         services={
             "auth": Service("auth", settings.auth_urls, session),
@@ -54,7 +60,6 @@ def put_together(settings: Settings, suspensions: Suspensions, session: ClientSe
     )
 
 
-def _quota(settings: Settings) -> Quota:
-    if not settings.rate_limit_per_minute:
-        return Unlimited()
-    return PerMinute(f"redis://{settings.redis_host}:{settings.redis_port}", settings.rate_limit_per_minute)
+def quota(settings: Settings, redis: Redis) -> Quota:
+    """What each user has in a minute, if that is limited."""
+    return PerMinute(redis, settings.rate_limit_per_minute) if settings.rate_limit_per_minute else Unlimited()

@@ -6,12 +6,13 @@ from typing import Protocol
 
 import structlog
 from common.errors import Refusal
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import RedisStorage
+from common.redis_client import limits_in
+from limits import RateLimitItemPerMinute
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-REDIS_SECONDS = 0.5  # a Redis that hangs must not hold up the edge
+PAUSE_SECONDS = 5.0  # for which a Redis that is away is not asked again
 
 log = structlog.get_logger(__name__)
 
@@ -33,25 +34,23 @@ class Unlimited:
 class PerMinute:
     """At most `most` requests a minute for each user. While Redis is away nobody is limited: the edge stays open."""
 
-    def __init__(self, redis_url: str, most: int) -> None:
-        storage = RedisStorage(
-            f"async+{redis_url}",
-            implementation="redispy",
-            key_prefix="gateway",
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-        )
-        self._limiter, self._item = SlidingWindowCounterRateLimiter(storage), RateLimitItemPerMinute(most)
+    def __init__(self, redis: Redis, most: int) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(limits_in(redis, "gateway:requests"))
+        self._item, self._asks_again = RateLimitItemPerMinute(most), 0.0
 
     async def spend(self, user_id: str) -> None:
         """See `Quota`."""
+        if time.monotonic() < self._asks_again:
+            return
         try:
             if not await self._limiter.hit(self._item, user_id):
-                raise await self._spent(self._item, user_id)
+                raise await self._spent(user_id)
         except RedisError as error:
-            log.warning("requests are not counted", error=repr(error))
+            log.warning("requests are not counted, for Redis is away", error=repr(error))
+            self._asks_again = time.monotonic() + PAUSE_SECONDS
 
-    async def _spent(self, item: RateLimitItem, user_id: str) -> Refusal:
-        window = await self._limiter.get_window_stats(item, user_id)
+    async def _spent(self, user_id: str) -> Refusal:
+        window = await self._limiter.get_window_stats(self._item, user_id)
         seconds = max(1, math.ceil(window.reset_time - time.time()))
-        return Refusal("TOO_MANY_REQUESTS", f"{item.amount} requests a minute are enough", 429, retry_after=seconds)
+        many = f"{self._item.amount} requests a minute are enough"
+        return Refusal("TOO_MANY_REQUESTS", many, 429, retry_after=seconds)

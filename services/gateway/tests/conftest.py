@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from common.publisher import Publisher
-from gateway_service.app import put_together
+from common.redis_client import redis_client
+from gateway_service.app import put_together, quota
 from gateway_service.http import edge_application
 from gateway_service.http.own import own_handlers
 from gateway_service.kafka_test import KafkaTest
@@ -58,7 +59,8 @@ async def start_gateway(
             }
             settings = Settings.model_validate(known | others)
             session = await running.enter_async_context(open_session())
-            edge = put_together(settings, suspensions, session)
+            redis = await running.enter_async_context(redis_client(settings))
+            edge = put_together(settings, suspensions, session, quota(settings, redis))
             own = own_handlers(
                 edge, KafkaTest(settings, Publisher(settings)), Surroundings(edge, settings, lambda: True)
             )

@@ -59,7 +59,7 @@ def test_the_edge_adds_what_it_answers_itself(whole: dict[str, Any]) -> None:
     assert breaking["responses"]["403"]["description"] == "USER_SUSPENDED, FORBIDDEN"
     assert breaking["security"] == [{"bearer": []}]
     looking = whole["paths"]["/shelf/{key}"]["get"]
-    assert (set(looking["responses"]), looking["security"]) == ({"200"}, [])
+    assert (set(looking["responses"]), looking["security"]) == ({"200", "404"}, [])
 
 
 def test_models_of_one_name_are_kept_apart(whole: dict[str, Any]) -> None:

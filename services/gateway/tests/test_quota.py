@@ -1,20 +1,25 @@
 """A user has so many requests a minute, however many gateways there are; without Redis nobody is held back."""
 
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 from common.errors import Refusal
+from common.redis_client import redis_client
 from common.settings import ServiceSettings
 from gateway_service.quota import PerMinute, Unlimited
 from gateway_service.testing import Issuer, StartGateway
+from redis.asyncio import Redis
 
 
-def url(settings: ServiceSettings) -> str:
-    return f"redis://{settings.redis_host}:{settings.redis_port}"
+@pytest.fixture
+async def redis(scratch_settings: ServiceSettings) -> AsyncIterator[Redis]:
+    async with redis_client(scratch_settings) as client:
+        yield client
 
 
-async def test_one_request_too_many_is_told_when_to_come_again(scratch_settings: ServiceSettings) -> None:
-    gateways = [PerMinute(url(scratch_settings), 3) for _ in range(2)]
+async def test_one_request_too_many_is_told_when_to_come_again(redis: Redis) -> None:
+    gateways = [PerMinute(redis, 3) for _ in range(2)]
     user = str(uuid4())
     for n in range(3):
         await gateways[n % 2].spend(user)
@@ -25,16 +30,16 @@ async def test_one_request_too_many_is_told_when_to_come_again(scratch_settings:
     assert 1 <= refusal.value.retry_after <= 60
 
 
-async def test_users_have_each_their_own_share(scratch_settings: ServiceSettings) -> None:
-    quota = PerMinute(url(scratch_settings), 1)
+async def test_users_have_each_their_own_share(redis: Redis) -> None:
+    quota = PerMinute(redis, 1)
     for _ in range(3):
         await quota.spend(str(uuid4()))
 
 
 async def test_without_redis_nobody_is_held_back() -> None:
-    quota = PerMinute("redis://127.0.0.1:1", 1)
-    for _ in range(3):
-        await quota.spend("anybody")
+    async with redis_client(ServiceSettings(redis_port=1)) as nobody:
+        for _ in range(3):
+            await PerMinute(nobody, 1).spend("anybody")
 
 
 async def test_without_a_limit_nothing_is_counted() -> None:

@@ -10,13 +10,11 @@ from common.migrations import beside
 from common.once import CLAIM_SECONDS, Once
 from common.openapi import serve_openapi
 from common.participant import Participant
+from common.redis_client import redis_client
 from common.requests import Change
 from common.runtime import Runtime
 from common.transaction import Tx
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 from order_service import read_model
 from order_service.commands import Command
@@ -76,14 +74,3 @@ def product_lock(redis: Redis, settings: Settings) -> ProductLock:
 def once(redis: Redis, database: Database) -> Once:
     """What keeps requests with one idempotency key apart."""
     return Once(database, KeyLock(redis, Limits(CLAIM_SECONDS, 0)), "order:idempotency:")
-
-
-def redis_client(settings: Settings) -> Redis:
-    """A client that waits no longer than two seconds: left alone, redis-py retries a Redis that hangs for 25."""
-    return Redis(
-        host=settings.redis_host,
-        port=settings.redis_port,
-        socket_timeout=2.0,
-        socket_connect_timeout=2.0,
-        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),  # a pooled connection may be stale
-    )

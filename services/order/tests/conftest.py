@@ -15,10 +15,11 @@ from common.database import Database
 from common.http import application
 from common.ids import new_id
 from common.migrations import beside, migrate
+from common.redis_client import redis_client
 from common.requests import Outcome, Request
 from common.runtime import end
 from common.settings import ServiceSettings
-from order_service.app import once, order_decider, product_lock, redis_client
+from order_service.app import once, order_decider, product_lock
 from order_service.commands import Command
 from order_service.http import ROUTES
 from order_service.http.intake import INTAKE, Intake

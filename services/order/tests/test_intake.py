@@ -10,8 +10,9 @@ from common.batching import GroupCommit
 from common.commands import Decider
 from common.database import Database
 from common.ids import new_id
+from common.redis_client import redis_client
 from order_service import suspensions
-from order_service.app import product_lock, redis_client
+from order_service.app import product_lock
 from order_service.commands import Command
 from order_service.http.intake import Intake
 from order_service.settings import Settings

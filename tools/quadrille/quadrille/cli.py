@@ -6,11 +6,16 @@ import sys
 import click
 
 from quadrille.demo.run import DemoFailed, run_demo
+from quadrille.keys.commands import keys
+from quadrille.scenarios.command import scenarios
 
 
 @click.group()
 def main() -> None:
     """Look at Quadrille and work with it."""
+
+
+main.add_command(keys)
 
 
 @main.command()
@@ -27,3 +32,6 @@ def demo(keep: bool) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+main.add_command(scenarios)

@@ -9,31 +9,40 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from stack.credentials import write_private
-
-
-def private_key_file(home: Path) -> Path:
-    """PEM, PKCS #8."""
-    return home / "keys" / "jwt.pem"
-
-
-def jwks_file(home: Path) -> Path:
-    """A JSON Web Key Set (RFC 7517) of the public key."""
-    return home / "keys" / "jwks.json"
+from stack.errors import StackError
+from stack.key_folder import Jwk, key_folder
 
 
 def ensure_keys(home: Path) -> None:
-    """Write both files unless they are there; the set always follows from the private key."""
-    path = private_key_file(home)
-    if not path.exists():
-        fresh = Ed25519PrivateKey.generate()
-        write_private(path, fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    """See to it that there is a key which signs, and that it is published beside those that signed before it."""
+    folder = key_folder(home)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with folder.locked():
+        if not folder.private_key_file.exists():
+            write_fresh_key(folder.private_key_file)
+        own, published = public_half(folder.private_key_file), folder.published()
+        if own["kid"] not in [key["kid"] for key in published]:
+            folder.publish([own, *published])
+
+
+def write_fresh_key(path: Path) -> None:
+    """Make a private key."""
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(path, pem)
+
+
+def public_half(path: Path) -> Jwk:
+    """What there is to publish of a private key. Raises StackError when the file holds none."""
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise StackError(f"{path} cannot be read as a private key: {error}") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} holds no Ed25519 key")
-    jwks_file(home).write_text(json.dumps({"keys": [public_jwk(key)]}))
+        raise StackError(f"{path} holds a private key that is not Ed25519.")
+    return {**public_jwk(key), "iat": int(path.stat().st_mtime)}
 
 
-def public_jwk(key: Ed25519PrivateKey) -> dict[str, str]:
+def public_jwk(key: Ed25519PrivateKey) -> Jwk:
     """The public half as a JWK; its key id is the thumbprint of RFC 7638, which anyone can work out again."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(key.public_key().public_bytes_raw())}
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":")).encode()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from stack import probes
 from stack.credentials import administrator, database_passwords
-from stack.keys import jwks_file, private_key_file
+from stack.key_folder import key_folder
 from stack.settings import HOST, Settings
 from stack.spec import Spec, python
 
@@ -38,7 +38,7 @@ def gateways(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
         for kind in SERVICES
     }
     limit = settings.environment.get("RATE_LIMIT_PER_MINUTE", "0")  # off: one machine plays all clients
-    environment = {"JWKS_FILE": str(jwks_file(settings.home)), "RATE_LIMIT_PER_MINUTE": limit, **urls}
+    environment = {"JWKS_FILE": str(key_folder(settings.home).jwks_file), "RATE_LIMIT_PER_MINUTE": limit, **urls}
     return [_spec(settings, name, "gateway_service", environment) for name in names("gateway", scale)]
 
 
@@ -88,9 +88,9 @@ def _own(settings: Settings, kind: str) -> dict[str, str]:
         sandbox_url = _url(settings, "payment-sandbox")
         environment["PAYMENT_PROVIDER_URL"] = settings.environment.get("PAYMENT_PROVIDER_URL", sandbox_url)
     if kind == "auth":
-        admin = administrator(settings.home)
+        admin, keys = administrator(settings.home), key_folder(settings.home)
         environment["ADMIN_EMAIL"], environment["ADMIN_PASSWORD"] = admin["email"], admin["password"]
-        environment["JWT_PRIVATE_KEY_FILE"] = str(private_key_file(settings.home))
+        environment["JWT_PRIVATE_KEY_FILE"], environment["JWKS_FILE"] = str(keys.private_key_file), str(keys.jwks_file)
     return environment
 
 

@@ -1,6 +1,7 @@
 """The auth service's HTTP API: one endpoint a file, all routes here."""
 
 from aiohttp import web
+from common.openapi import serve_openapi
 
 from auth_service.http.jwks import jwks
 from auth_service.http.log_in import log_in
@@ -22,6 +23,7 @@ def add_endpoints(http: web.Application, parts: Parts) -> None:
     """Let `http` answer for the auth service."""
     http[PARTS] = parts
     http.add_routes(ROUTES)
+    serve_openapi(http, ROUTES)
     http.on_response_prepare.append(_challenge)
 
 

@@ -1,7 +1,6 @@
 """What the endpoints share: the parts they use, and the answers and commands they make."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from aiohttp import web
@@ -12,8 +11,10 @@ from common.requests import Request
 
 from auth_service.accounts import Accounts
 from auth_service.commands import Command
+from auth_service.keys import Keys
 from auth_service.passwords import Passwords
-from auth_service.read_model import View
+from auth_service.shapes import Session, UserView
+from auth_service.throttle import Throttle
 from auth_service.tokens import Signer
 
 
@@ -23,9 +24,11 @@ class Parts:
 
     accounts: Accounts
     passwords: Passwords
+    throttle: Throttle
+    keys: Keys
     signer: Signer
 
-    def session(self, user: View) -> dict[str, Any]:
+    def session(self, user: UserView) -> Session:
         """The answer to who has just proved to be `user`: a token, and how long it is good for."""
         token = self.signer.sign(user["id"], user["role"], now())
         return {"accessToken": token, "expiresIn": self.signer.expires_in, "user": user}

@@ -1,0 +1,30 @@
+"""The one way to Redis: a client that gives up soon, for whoever asks it has a request to answer."""
+
+from limits.aio.storage import RedisStorage
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from common.settings import ServiceSettings
+
+
+def redis_client(settings: ServiceSettings, seconds: float = 2.0) -> Redis:
+    """A client that waits no longer than `seconds`: left alone, redis-py retries a Redis that hangs for 25."""
+    return Redis(
+        host=settings.redis_host,
+        port=settings.redis_port,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),  # a pooled connection may be stale
+    )
+
+
+def limits_in(redis: Redis, prefix: str) -> RedisStorage:
+    """Where the library `limits` counts: over an existing client, in keys that begin with `prefix`."""
+    return RedisStorage(
+        "async+redis://",
+        implementation="redispy",
+        key_prefix=prefix,
+        connection_pool=redis.connection_pool,  # type: ignore[arg-type]  # documented, but not in the signature
+    )
