@@ -44,16 +44,21 @@ class Service:
     async def follow(self, target: str, headers: Mapping[str, str]) -> AsyncIterator[ClientResponse]:
         """A GET whose answer may never end, from the first replica that accepts it. Raises `Away`."""
         quiet = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=QUIET_SECONDS)
-        for replica in self.replicas.in_turn(_time(), again=False):
+        failure: ClientError | None = None
+        for replica in self.replicas.in_turn(_time(), again=True):
             try:
-                async with self._session.get(
+                response = await self._session.get(
                     _url(replica, target), headers=headers, timeout=quiet, allow_redirects=False
-                ) as response:
+                )
+            except ClientError as error:
+                failure = error
+                if isinstance(error, NOT_SENT):
+                    replica.skip(_time())
+            else:
+                async with response:
                     yield response
-                    return
-            except NOT_SENT:
-                replica.skip(_time())
-        raise Away(f"the {self.name} service cannot be reached")
+                return
+        raise Away(f"the {self.name} service cannot be reached") from failure
 
     async def _in_time(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float
