@@ -22,6 +22,7 @@ CHECKS = (
 )
 
 
+@pytest.mark.disruptive
 @pytest.mark.timeout(600)
 async def test_two_hundred_examples_of_each_operation_are_answered_as_documented(
     gateway_url: str, stack_home: Path, tmp_path: Path
