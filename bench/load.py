@@ -4,12 +4,13 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 import aiohttp
 
+from bench.orders import body_of, headers_of
+from bench.stage import Stage
 from bench.watch import Watch
 
 GIVE_UP_SECONDS = 30.0
@@ -28,21 +29,12 @@ class Result:
     unsettled: list[str] = field(default_factory=list)
 
 
-async def round_of(
-    session: aiohttp.ClientSession,
-    watch: Watch,
-    tokens: Sequence[str],
-    *,
-    clients: int,
-    seconds: float,
-    declined: float,
-) -> Result:
+async def round_of(stage: Stage, watch: Watch, *, clients: int, seconds: float, declined: float) -> Result:
     """`clients` at once for `seconds`; every `declined`-th share of cards is declined."""
     result, end = Result(clients), time.perf_counter() + seconds
     start = time.perf_counter()
-    await asyncio.gather(
-        *(_client(session, watch, tokens[n % len(tokens)], end, declined, result) for n in range(clients))
-    )
+    users = [stage.tokens[n % len(stage.tokens)] for n in range(clients)]
+    await asyncio.gather(*(_client(stage.session, watch, token, end, declined, result) for token in users))
     result.seconds = time.perf_counter() - start
     result.unsettled = [order for order in result.accepted if not watch.has_settled(order)]
     return result
@@ -51,7 +43,7 @@ async def round_of(
 async def _client(
     session: aiohttp.ClientSession, watch: Watch, token: str, end: float, declined: float, result: Result
 ) -> None:
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = headers_of(token)
     while time.perf_counter() < end:
         start = time.perf_counter()
         order_id = await _place(session, headers, declined, result)
@@ -70,9 +62,7 @@ async def _client(
 async def _place(
     session: aiohttp.ClientSession, headers: dict[str, str], declined: float, result: Result
 ) -> str | None:
-    item = {"productId": str(uuid4()), "productName": "bench", "quantity": 1, "price": "10.00"}
-    method = "card_declined" if random.random() < declined else "card_ok"
-    body = {"items": [item], "shippingAddress": "loopback", "paymentMethod": method}
+    body = body_of(str(uuid4()), "card_declined" if random.random() < declined else "card_ok")
     try:
         async with session.post("/orders", json=body, headers=headers) as response:
             answer = await response.json(content_type=None)

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.load import Result
+from bench.steady import Round
 from bench.usage import Usage
 
 console = Console(width=120)
@@ -40,14 +41,37 @@ def rounds(results: Sequence[Result]) -> None:
     console.print(table)
 
 
-def processes(before: Usage, after: Usage, sagas: int) -> None:
-    """CPU of each process per saga of the busiest round, and its memory after it."""
+def steady(title: str, done: str, rounds: Sequence[Round]) -> None:
+    """A line a round: how many were `done` a second, times in ms, and answers of another status than expected."""
+    table = Table(title=title, title_justify="left")
+    for column in ("connections", f"{done}/s", "p50", "p95", "p99 ms", "other answers"):
+        table.add_column(column, justify="right")
+    for r in rounds:
+        times = (_ms(r.answers.times, percent) for percent in (50, 95, 99))
+        others = ", ".join(f"{count}× {status}" for status, count in r.others.items()) or "0"
+        table.add_row(str(r.connections), f"{r.rate:.0f}", *times, others)
+    console.print(table)
+    best = max(rounds, key=lambda r: r.rate)
+    processes(best.before, best.after, len(best.answers.times), each="request")
+
+
+def logins(known: float, unknown: float, count: int) -> None:
+    """The medians in ms, and what one is of the other."""
+    table = Table(title=f"Logins: median of {count} with a wrong password", title_justify="left")
+    for column in ("known email, ms", "unknown email, ms", "known / unknown"):
+        table.add_column(column, justify="right")
+    table.add_row(f"{1000 * known:.1f}", f"{1000 * unknown:.1f}", f"{known / unknown:.3f}")
+    console.print(table)
+
+
+def processes(before: Usage, after: Usage, count: int, *, each: str) -> None:
+    """CPU of each process per saga or request of the busiest round, and its memory after it."""
     table = Table(title="Processes in the busiest round", title_justify="left")
-    for column in ("process", "CPU ms a saga", "memory MB"):
+    for column in ("process", f"CPU ms a {each}", "memory MB"):
         table.add_column(column, justify="left" if column == "process" else "right")
     for name, (cpu, memory) in after.items():
         spent = cpu - before.get(name, (0.0, 0.0))[0]
-        table.add_row(name, f"{1000 * spent / max(sagas, 1):.2f}", f"{memory:.0f}")
+        table.add_row(name, f"{1000 * spent / max(count, 1):.2f}", f"{memory:.0f}")
     console.print(table)
 
 

@@ -14,6 +14,13 @@ def test_all_scenarios_come_out_as_promised(gateway_url: str) -> None:
         assert f"│ {name}" in result.stdout
 
 
+def test_a_number_that_is_off_is_named_and_the_exit_code_is_1(gateway_url: str) -> None:
+    # No share can be off by less than nothing.
+    result = CliRunner().invoke(main, ["scenarios", "distribution", "--url", gateway_url, "--tolerance", "-1"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Off: distribution: gateway-1 took ")
+
+
 def test_where_nothing_answers_the_command_says_so_in_a_sentence() -> None:
     result = CliRunner().invoke(main, ["scenarios", "--url", NOBODY])
     said = f"The scenarios cannot be played: nothing answers at {NOBODY}; `make up` starts the local stack\n"

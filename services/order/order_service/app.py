@@ -1,10 +1,12 @@
 """The composition root: the parts of the order service, put together in the order in which they start."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from common.batching import GroupCommit
 from common.commands import Decider
 from common.database import Database
+from common.group_read import GroupRead
 from common.lock import KeyLock, Limits
 from common.migrations import beside
 from common.once import CLAIM_SECONDS, Once
@@ -16,7 +18,7 @@ from common.runtime import Runtime
 from common.transaction import Tx
 from redis.asyncio import Redis
 
-from order_service import read_model
+from order_service import read_model, views
 from order_service.commands import Command
 from order_service.deadlines import Deadlines
 from order_service.decide import decide
@@ -24,6 +26,7 @@ from order_service.http import ROUTES
 from order_service.http.intake import INTAKE, Intake
 from order_service.product_lock import ProductLock
 from order_service.settings import Settings
+from order_service.shapes import OrderView
 from order_service.state import State, evolve
 from order_service.subscriptions import EVENTS, TOPICS, Subscriptions
 from order_service.suspensions import SuspendedUsers
@@ -43,7 +46,15 @@ async def main(runtime: Runtime) -> None:
     suspended = SuspendedUsers(participant.database)
     await runtime.start(suspended.load)
     group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)
-    http[INTAKE] = Intake(settings, participant.database, group, locks, suspended, once(redis, participant.database))
+    http[INTAKE] = Intake(
+        settings,
+        participant.database,
+        group,
+        locks,
+        suspended,
+        once(redis, participant.database),
+        order_reads(participant.database),
+    )
     http.add_routes(ROUTES)
     serve_openapi(http, ROUTES)
     runtime.spawn("group commit", group.run())
@@ -69,6 +80,11 @@ def product_lock(redis: Redis, settings: Settings) -> ProductLock:
     """The product lock, by the limits and the scope that are set."""
     limits = Limits(settings.order_lock_seconds, settings.order_lock_least_seconds)
     return ProductLock(KeyLock(redis, limits), settings.order_lock_scope)
+
+
+def order_reads(database: Database) -> GroupRead[UUID, OrderView]:
+    """What reads single orders, for many at a time."""
+    return GroupRead(lambda order_ids: views.many(database, order_ids))
 
 
 def once(redis: Redis, database: Database) -> Once:

@@ -1,5 +1,6 @@
 """Orders as clients see them: one shape, whether from the command just carried out or from the table."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ _COLUMNS = """id, user_id, status, version, total_amount, currency, payment_meth
     shipping_address::text, correlation_id, node, gateway, failure_reason, created_at, updated_at, confirmed_at,
     cancelled_at"""
 _ONE = f"SELECT {_COLUMNS} FROM orders WHERE id = %s::uuid"
+_MANY = f"SELECT {_COLUMNS} FROM orders WHERE id = ANY(%s::uuid[])"
 _PAGE = f"""
 SELECT {_COLUMNS} FROM orders
 WHERE user_id = %s::uuid AND (%s::uuid IS NULL OR id < %s::uuid) AND (%s::text IS NULL OR status = %s)
@@ -59,6 +61,12 @@ async def one(reader: Database | Tx, order_id: UUID) -> OrderView | None:
     """One order, whoever it belongs to, as committed or as an open transaction leaves it."""
     row = await reader.fetch_one(_ONE, (str(order_id),))
     return _view(row) if row else None
+
+
+async def many(database: Database, order_ids: Collection[UUID]) -> dict[UUID, OrderView]:
+    """The orders there are of these ids, whoever they belong to."""
+    rows = await database.fetch(_MANY, ([str(order_id) for order_id in order_ids],))
+    return {row[0]: _view(row) for row in rows}
 
 
 async def page(

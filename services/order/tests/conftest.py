@@ -19,7 +19,7 @@ from common.redis_client import redis_client
 from common.requests import Outcome, Request
 from common.runtime import end
 from common.settings import ServiceSettings
-from order_service.app import once, order_decider, product_lock
+from order_service.app import once, order_decider, order_reads, product_lock
 from order_service.commands import Command
 from order_service.http import ROUTES
 from order_service.http.intake import INTAKE, Intake
@@ -79,7 +79,7 @@ async def intake(
 ) -> AsyncIterator[Intake]:
     group = GroupCommit(orders, decider)
     running = asyncio.create_task(group.run())
-    yield Intake(settings, orders, group, locks, SuspendedUsers(orders), once(redis, orders))
+    yield Intake(settings, orders, group, locks, SuspendedUsers(orders), once(redis, orders), order_reads(orders))
     await end(running)
 
 

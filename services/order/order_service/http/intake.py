@@ -10,6 +10,7 @@ from common.batching import GroupCommit
 from common.database import Database
 from common.errors import Refusal
 from common.etags import expected_versions
+from common.group_read import GroupRead
 from common.idempotency import IdempotencyKey, StoredAnswer
 from common.identity import Caller
 from common.ids import new_id
@@ -17,7 +18,6 @@ from common.once import Once, respond
 from common.requests import Keep, Outcome, Request
 from common.transaction import Tx
 
-from order_service import views
 from order_service.commands import Command, PlaceOrder
 from order_service.product_lock import ProductLock
 from order_service.settings import Settings
@@ -38,6 +38,7 @@ class Intake:
     locks: ProductLock
     suspended: SuspendedUsers
     once: Once
+    orders: GroupRead[UUID, OrderView]
 
     async def submit(
         self,
@@ -71,7 +72,7 @@ class Intake:
 
     async def owned(self, order_id: UUID, caller: Caller) -> OrderView:
         """The order, if the caller may see it; else a 404 `Refusal`, as if there were none."""
-        order = await views.one(self.database, order_id)
+        order = await self.orders.one(order_id)
         if order is None or not (caller.is_admin or order["userId"] == caller.user_id):
             raise Refusal("NOT_FOUND", "there is no such order", 404)
         return order

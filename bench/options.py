@@ -1,0 +1,14 @@
+"""How much of what is measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """`clients` and `declined` are of the saga rounds, `connections` of reads and duplicates; a round has `seconds`."""
+
+    clients: Sequence[int]
+    seconds: float
+    declined: float
+    connections: int
