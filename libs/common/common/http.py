@@ -62,8 +62,8 @@ async def correlate(request: web.Request, handler: Handler) -> web.StreamRespons
     request[CORRELATION_ID] = chosen
     begun = time.perf_counter()
     response = await handler(request)
-    metrics.answered(request, response.status, time.perf_counter() - begun)
-    if not response.prepared:
+    if not response.prepared:  # a stream, when it was: how long its reader stayed says nothing
+        metrics.answered(request, response.status, time.perf_counter() - begun)
         response.headers[CORRELATION_HEADER] = str(chosen)
     return response
 

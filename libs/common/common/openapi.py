@@ -31,15 +31,11 @@ H = TypeVar("H", bound=Handler)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A documented answer: the type of its JSON body, what it means, and the headers it carries.
-
-    `streams`: whoever accepts Server-Sent Events gets these instead.
-    """
+    """A documented answer: the type of its JSON body, what it means, and the headers it carries."""
 
     model: Any
     means: str
     headers: tuple[str, ...] = ()
-    streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +158,7 @@ def _header(name: str) -> Json:
 
 
 def _answer(answer: Answer, schemas: _Schemas) -> Json:
-    content: Json = {"application/json": {"schema": schemas.answered(answer.model)}}
-    if answer.streams:
-        content["text/event-stream"] = {"schema": {"type": "string"}}
+    content = {"application/json": {"schema": schemas.answered(answer.model)}}
     document: Json = {"description": answer.means, "content": content}
     if answer.headers:
         document["headers"] = {name: {"schema": {"type": "string"}} for name in answer.headers}

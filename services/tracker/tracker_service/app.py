@@ -7,11 +7,14 @@ from aiokafka.errors import CommitFailedError
 from common.database import Database
 from common.errors import Transient
 from common.migrations import beside
+from common.openapi import serve_openapi
 from common.participant import Participant
 from common.runtime import Runtime
 
+from tracker_service.growth import Growth
 from tracker_service.http import ROUTES
 from tracker_service.http.desk import DESK, Desk
+from tracker_service.http.streams import Streams
 from tracker_service.rebuild import rebuild
 from tracker_service.replay import replay
 from tracker_service.settings import Settings
@@ -29,12 +32,17 @@ async def main(runtime: Runtime) -> None:
             raise Transient("the tracker is starting or stopping")
         return participant.database
 
+    settings, growth = Settings(), Growth()
+    streams = Streams(growth, settings.trace_streams)
     http = participant.http()
-    http[DESK] = Desk(database, timedelta(seconds=Settings().saga_stuck_seconds))
+    http[DESK] = Desk(database, timedelta(seconds=settings.saga_stuck_seconds), streams)
     http.add_routes(ROUTES)
+    serve_openapi(http, ROUTES)
     await runtime.serve(http)
     await participant.prepare(beside(__file__))
-    await participant.consume(handle)
+    runtime.spawn("growth of the log", growth.watch(participant.database))
+    await participant.consume(growth.after(handle))
+    runtime.on_stop(streams.close)  # before all else, for what they read goes away
     await runtime.until_signal()
 
 

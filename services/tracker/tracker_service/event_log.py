@@ -10,11 +10,17 @@ from common.transaction import Tx
 
 from tracker_service.seen import SAGA_SOURCES, Seen
 
-# One JSON document is the cheapest way to hand PostgreSQL many wide rows.
-_ADD = "INSERT INTO event_log SELECT * FROM json_populate_recordset(NULL::event_log, %s) ON CONFLICT (id) DO NOTHING"
+_WRITTEN = """id, type, source, node, time, stream, version, correlation_id, causation_id, traceparent,
+    topic, partition, "offset", data"""
+# One JSON document is the cheapest way to hand PostgreSQL many wide rows. They are numbered as they are logged.
+_ADD = f"""
+INSERT INTO event_log ({_WRITTEN}) SELECT {_WRITTEN} FROM json_populate_recordset(NULL::event_log, %s)
+ON CONFLICT (id) DO NOTHING
+"""
 _OF_SAGAS = """
 SELECT id, type, source, node, time, stream, version, correlation_id, causation_id, (data->>'userId')::uuid,
-       coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency'
+       coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency',
+       (data->>'amount')::numeric
 FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s)
 """
 _NEXT_SAGAS = """

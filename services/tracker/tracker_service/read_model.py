@@ -18,7 +18,7 @@ ON CONFLICT (saga_id) DO UPDATE SET
     awaits_person = EXCLUDED.awaits_person, total_amount = EXCLUDED.total_amount, currency = EXCLUDED.currency,
     failure_reason = EXCLUDED.failure_reason, node = EXCLUDED.node, started_at = EXCLUDED.started_at,
     updated_at = EXCLUDED.updated_at, ended_at = EXCLUDED.ended_at, violations = EXCLUDED.violations,
-    unexplained = EXCLUDED.unexplained
+    unexplained = EXCLUDED.unexplained, cancelled_at = EXCLUDED.cancelled_at, refunded = EXCLUDED.refunded
 """
 # A story only grows, and most of its steps stay as they were.
 _SAVE_STEPS = """

@@ -58,7 +58,8 @@ class Saga:
     """The whole story, as far as it is known. Without its order.placed, amount and currency are None.
 
     `unexplained` are events set aside until what led to them is seen; `awaits_person` is a paid order that somebody
-    has to confirm by hand.
+    has to confirm by hand. `cancelled_at` is when the cancellation that stands was first said, None while the order is
+    not off; `refunded` is what was returned under all attempts.
     """
 
     saga_id: UUID
@@ -75,4 +76,6 @@ class Saga:
     ended_at: datetime | None
     violations: tuple[Violation, ...]
     unexplained: tuple[Violation, ...]
+    cancelled_at: datetime | None
+    refunded: Decimal
     steps: tuple[Step, ...]

@@ -1,6 +1,5 @@
 """Sagas as a caller may see them: an administrator all, a user its own, whatever the correlation id spans."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,23 +8,25 @@ from common.database import Database
 from common.identity import Caller
 from common.transaction import Row
 
-from tracker_service.saga import ENDED, Status
+from tracker_service.in_flight import CHOSEN, Choice
+from tracker_service.readings import ms, status_at
+from tracker_service.saga_shapes import SagaSummary, SagaView, StepView, Told, ViolationView
 
-_OF_CORRELATION = """
-SELECT saga_id, correlation_id, user_id, status, awaits_person, failure_reason, started_at, updated_at, ended_at,
-       violations, unexplained
-FROM saga WHERE correlation_id = %s::uuid AND (%s OR user_id = %s::uuid) ORDER BY started_at DESC, saga_id DESC
+_COLUMNS = """saga_id, correlation_id, user_id, status, awaits_person, failure_reason, started_at, updated_at, ended_at,
+    violations, unexplained"""
+_OF_CORRELATION = f"""
+SELECT {_COLUMNS} FROM saga WHERE correlation_id = %s::uuid AND (%s OR user_id = %s::uuid)
+ORDER BY started_at DESC, saga_id DESC
 """
+_ACTIVE = f"SELECT {_COLUMNS} FROM saga WHERE {CHOSEN}"
 _STEPS = """
 SELECT name, service, node, status, started_at, ended_at, event_id FROM saga_step WHERE saga_id = %s::uuid ORDER BY n
 """
 
-View = dict[str, Any]
-
 
 async def newest(
     database: Database, correlation_id: UUID, caller: Caller, now: datetime, stuck_after: timedelta
-) -> View | None:
+) -> SagaView | None:
     """The newest saga of a correlation id that `caller` may see, with the ids of the others; None without one.
 
     STUCK is one in flight, of which nothing was heard for `stuck_after`; what no event explained in that time is shown
@@ -36,30 +37,37 @@ async def newest(
     if not sagas:
         return None
     steps = await database.fetch(_STEPS, (str(sagas[0][0]),))
-    view = _saga(sagas[0], [_step(row) for row in steps], overdue=now - stuck_after)
-    return {**view, "otherSagas": [row[0] for row in sagas[1:]]}
+    return {
+        **_told(sagas[0], overdue=now - stuck_after),
+        "steps": [_step(row) for row in steps],
+        "otherSagas": [row[0] for row in sagas[1:]],
+    }
 
 
-def _saga(row: Row, steps: Sequence[View], overdue: datetime) -> View:
+async def active(database: Database, choice: Choice, now: datetime, stuck_after: timedelta) -> list[SagaSummary]:
+    """Sagas in flight, the oldest first; STUCK as in `newest`."""
+    sagas = [_told(row, overdue=now - stuck_after) for row in await database.fetch(_ACTIVE, choice.params)]
+    return [{**saga, "ageMs": ms(now - saga["startedAt"])} for saga in sagas]
+
+
+def _told(row: Row, overdue: datetime) -> Told:
     saga_id, correlation_id, user_id, status, awaits_person, reason, started, updated, ended = row[:9]
-    stuck = status not in ENDED and not awaits_person and updated < overdue
     unexplained = (v for v in row[10] if datetime.fromisoformat(v["time"]) < overdue)
     return {
         "sagaId": saga_id,
         "correlationId": correlation_id,
         "orderId": saga_id,
         "userId": user_id,
-        "status": Status.STUCK if stuck else status,
-        "steps": steps,
+        "status": status_at(status, awaits_person, updated, overdue),
         "failureReason": reason,
         "startedAt": started,
         "endedAt": ended,
-        "durationMs": _ms(started, ended) if ended else None,
+        "durationMs": ms(ended - started) if ended else None,
         "violations": [_violation(v) for v in (*row[9], *unexplained)],
     }
 
 
-def _step(row: Row) -> View:
+def _step(row: Row) -> StepView:
     name, service, node, status, started, ended, event_id = row
     return {
         "name": name,
@@ -68,12 +76,12 @@ def _step(row: Row) -> View:
         "status": status,
         "startedAt": started,
         "endedAt": ended,
-        "durationMs": _ms(started, ended),
+        "durationMs": ms(ended - started),
         "eventId": event_id,
     }
 
 
-def _violation(stored: View) -> View:
+def _violation(stored: dict[str, Any]) -> ViolationView:
     return {
         "eventId": stored["event_id"],
         "type": stored["type"],
@@ -81,7 +89,3 @@ def _violation(stored: View) -> View:
         "time": datetime.fromisoformat(stored["time"]),
         "why": stored["why"],
     }
-
-
-def _ms(start: datetime, end: datetime) -> float:
-    return max(end - start, timedelta()) / timedelta(milliseconds=1)  # clocks of two machines may disagree

@@ -12,7 +12,8 @@ SAGA_SOURCES = ("order", "payment")  # what auth says is logged and traced, but 
 class Seen:
     """The `version`-th event (from 1) that `source` said about `stream`, which is an order and its saga.
 
-    `attempt` is 1 where the event names none. `reason`, `total_amount` and `currency` are those of its data, if any.
+    `attempt` is 1 where the event names none. `reason`, `total_amount`, `currency` and `amount` (a payment's) are those
+    of its data, if any.
     """
 
     id: UUID
@@ -29,3 +30,4 @@ class Seen:
     reason: str | None = None
     total_amount: Decimal | None = None
     currency: str | None = None
+    amount: Decimal | None = None

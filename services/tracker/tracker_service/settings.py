@@ -8,4 +8,5 @@ class Settings(ServiceSettings):
     """Read from the environment; every name in upper case."""
 
     saga_stuck_seconds: float = Field(60.0, gt=0)
+    trace_streams: int = Field(100, ge=1)  # open at once
     consume_linger_seconds: float = Field(0.1, ge=0)  # no saga waits for the tracker

@@ -11,6 +11,7 @@ Anything else that does not fit is a violation: recorded, passed over, and the s
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from tracker_service.causality import causal_order
@@ -49,6 +50,8 @@ def tell(events: Collection[Seen]) -> Saga:
         ended_at=telling.ended_at,
         violations=tuple(telling.violations),
         unexplained=tuple(telling.unexplained.values()),
+        cancelled_at=telling.cancelled_at,
+        refunded=telling.refunded,
         steps=tuple(map(telling.step, ordered)),
     )
 
@@ -65,6 +68,8 @@ class _Telling:
         self.status = Status.STARTED
         self.ended_at: datetime | None = None
         self.failure_reason: str | None = None
+        self.cancelled_at: datetime | None = None
+        self.refunded = Decimal(0)
 
     def hear(self, event: Seen) -> None:
         state = self.progress.of(event)
@@ -106,6 +111,9 @@ class _Telling:
     def _note(self, event: Seen) -> None:
         if event.source == "order":
             self.failure_reason = event.reason  # only order.cancelled has one
+            self.cancelled_at = (self.cancelled_at or event.time) if event.type == "order.cancelled" else None
+        if event.type == "payment.refunded":
+            self.refunded += event.amount or 0
         if (status := self.progress.status) is not self.status:
             self.status = status
             self.ended_at = event.time if status in ENDED else None

@@ -1,49 +1,32 @@
 """Traces as a caller may see them: the events themselves, causes first, with their places in Kafka."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import orjson
 from common.database import Database
 from common.identity import Caller
+from typing_extensions import TypedDict
 
 from tracker_service.causality import causal_order
+from tracker_service.logged import COLUMNS, EventView, Logged, view_of
 from tracker_service.seen import SAGA_SOURCES
 
 _SAGAS = "SELECT saga_id, correlation_id FROM saga WHERE (%s OR user_id = %s::uuid)"
 _OF_CORRELATION = f"{_SAGAS} AND correlation_id = %s::uuid ORDER BY started_at DESC, saga_id DESC"
 _OF_ORDER = f"{_SAGAS} AND saga_id = %s::uuid"
-_COLUMNS = """id, type, source, node, time, stream, version, correlation_id, causation_id, topic, partition, "offset",
-    data::text"""
-_SAGA_EVENTS = f"SELECT {_COLUMNS} FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s)"
-_OTHER_EVENTS = f"SELECT {_COLUMNS} FROM event_log WHERE correlation_id = %s::uuid AND NOT source = ANY(%s)"
-
-View = dict[str, Any]
+_SAGA_EVENTS = f"SELECT {COLUMNS} FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s)"
+_OTHER_EVENTS = f"SELECT {COLUMNS} FROM event_log WHERE correlation_id = %s::uuid AND NOT source = ANY(%s)"
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A row of the event log; `data` is JSON."""
+class TraceView(TypedDict):
+    """The events of a flow, causes before effects; `orderId` is its newest order, None when it has none."""
 
-    id: UUID
-    type: str
-    source: str
-    node: str
-    time: datetime
-    stream: UUID
-    version: int
-    correlation_id: UUID
-    causation_id: UUID
-    topic: str
-    partition: int
-    offset: int
-    data: str
+    correlationId: UUID
+    orderId: UUID | None
+    events: list[EventView]
 
 
-async def of_order(database: Database, order_id: UUID, caller: Caller) -> View | None:
+async def of_order(database: Database, order_id: UUID, caller: Caller) -> TraceView | None:
     """Every event of one saga; None when `caller` may see none."""
     saga = await database.fetch_one(_OF_ORDER, (caller.is_admin, str(caller.user_id), str(order_id)))
     if saga is None:
@@ -51,7 +34,7 @@ async def of_order(database: Database, order_id: UUID, caller: Caller) -> View |
     return _trace(saga[1], order_id, await _of_sagas(database, [order_id]))
 
 
-async def of_correlation(database: Database, correlation_id: UUID, caller: Caller) -> View | None:
+async def of_correlation(database: Database, correlation_id: UUID, caller: Caller) -> TraceView | None:
     """Every event of the sagas of a correlation id, `orderId` being the newest; None when `caller` may see none.
 
     An administrator also sees what else happened under that id, such as a user's registration.
@@ -69,26 +52,9 @@ async def _of_sagas(database: Database, saga_ids: Sequence[UUID]) -> list[Logged
     return [Logged(*row) for row in rows]
 
 
-def _trace(correlation_id: UUID, order_id: UUID | None, events: Sequence[Logged]) -> View:
+def _trace(correlation_id: UUID, order_id: UUID | None, events: Sequence[Logged]) -> TraceView:
     return {
         "correlationId": correlation_id,
         "orderId": order_id,
-        "events": [_event(event) for event in causal_order(events)],
-    }
-
-
-def _event(event: Logged) -> View:
-    return {
-        "id": event.id,
-        "type": event.type,
-        "source": event.source,
-        "node": event.node,
-        "time": event.time,
-        "version": event.version,
-        "correlationId": event.correlation_id,
-        "causationId": event.causation_id,
-        "topic": event.topic,
-        "partition": event.partition,
-        "offset": event.offset,
-        "data": orjson.Fragment(event.data),
+        "events": [view_of(event) for event in causal_order(events)],
     }

@@ -12,8 +12,7 @@ EVENT_STREAM = "text/event-stream"
 
 def wants_stream(request: web.Request) -> bool:
     """Whether the client asks to be kept up to date."""
-    asked = request.query.get("follow", "").lower() in {"true", "1"}
-    return asked or EVENT_STREAM in request.headers.get("Accept", "")
+    return request.query.get("follow") == "true" or EVENT_STREAM in request.headers.get("Accept", "")
 
 
 async def stream(

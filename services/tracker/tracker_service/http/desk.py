@@ -8,6 +8,8 @@ from aiohttp import web
 from common.database import Database
 from common.errors import Refusal
 
+from tracker_service.http.streams import Streams
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -15,6 +17,7 @@ class Desk:
 
     database: Callable[[], Database]
     stuck_after: timedelta
+    streams: Streams
 
 
 DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)

@@ -33,7 +33,7 @@ AMOUNT = Decimal("100.00")
 class Chronicle:
     """Every method says one event, `because` of an earlier one or of something outside, and returns it.
 
-    `attempt` is the payment attempt at hand; `shifts` puts a service's clock wrong.
+    `attempt` is the payment attempt at hand, `amount` the order's; `shifts` puts a service's clock wrong.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Chronicle:
     ) -> None:
         self.order_id, self.user_id = new_id(), user_id or new_id()
         self.correlation_id, self.start = correlation_id or new_id(), start
-        self.attempt = 1
+        self.attempt, self.amount = 1, AMOUNT
         self.events: list[Received] = []
         self.shifts: dict[str, timedelta] = {}
 
@@ -49,6 +49,11 @@ class Chronicle:
     def seen(self) -> list[Seen]:
         """The events as the pure parts look at them."""
         return [seen_of(event) for event in self.events]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the events, as JSON has them."""
+        return [str(event.id) for event in self.events]
 
     def placed(self) -> Received:
         told = {"items": (), "shipping_address": "1 Main Street", "payment_method": "card_ok", "confirmation": "auto"}
@@ -95,11 +100,16 @@ class Chronicle:
     def _payment(
         self, contract: type[Event], because: Received | None, attempt: int | None = None, **data: Any
     ) -> Received:
-        about = {"attempt": attempt or self.attempt, "amount": AMOUNT, "charge_id": "charge", "refund_id": "refund"}
+        about = {
+            "attempt": attempt or self.attempt,
+            "amount": self.amount,
+            "charge_id": "charge",
+            "refund_id": "refund",
+        }
         return self._say(contract, because, {**about, **data})
 
     def _say(self, contract: type[Event], because: Received | None, data: dict[str, Any]) -> Received:
-        about = {"order_id": self.order_id, "user_id": self.user_id, "total_amount": AMOUNT, "currency": "KRW"}
+        about = {"order_id": self.order_id, "user_id": self.user_id, "total_amount": self.amount, "currency": "KRW"}
         owner = contract.owner
         said = received(
             contract.model_validate({**about, **data}),

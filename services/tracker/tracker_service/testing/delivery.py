@@ -59,4 +59,5 @@ def seen_of(logged: Received) -> Seen:
         reason=getattr(event, "reason", None),
         total_amount=getattr(event, "total_amount", None),
         currency=getattr(event, "currency", None),
+        amount=getattr(event, "amount", None),
     )
