@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 TOTALS = '{"confirmedTotal": 9007199254740000.07, "paidTotal": 993, "orders": 3, "unsettled": %s, "currency": "KRW"}'
 LEDGER = '{"charged": 9007199254741000.07, "refunded": 7, "kept": %s, "balanced": true, "currency": "KRW"}'
+TROUBLES = '{"violating": {"count": %d, "sagas": %s}, "stuck": {"count": 0, "sagas": []}}'
+QUIET = TROUBLES % (0, "[]")
 money = st.decimals(min_value=0, max_value=10**12, places=2)
 
 
@@ -19,12 +21,16 @@ def kept_wrongly(report: dict[str, Any]) -> list[str]:
     return [one["name"] for one in report["checks"] if not one["holds"]]
 
 
-async def ask(start_gateway: StartGateway, issuer: Issuer, totals: str, ledger: str) -> tuple[int, dict[str, Any], str]:
+async def ask(
+    start_gateway: StartGateway, issuer: Issuer, totals: str, ledger: str, troubles: str = QUIET
+) -> tuple[int, dict[str, Any], str]:
+    reports = {"/totals": totals, "/ledger": ledger, "/troubles": troubles}
+
     async def answer(request: web.Request) -> web.Response:
-        return web.Response(text={"/totals": totals, "/ledger": ledger}[request.path], content_type="application/json")
+        return web.Response(text=reports[request.path], content_type="application/json")
 
     async with Upstream(answer) as services:
-        gateway = await start_gateway(order_urls=services.url, payment_urls=services.url)
+        gateway = await start_gateway(order_urls=services.url, payment_urls=services.url, tracker_urls=services.url)
         got = await gateway.get("/invariants", headers=issuer.bearer(role="admin"))
         return got.status, await got.json(), await got.text()
 
@@ -49,7 +55,14 @@ async def test_orders_that_are_overdue_are_named(start_gateway: StartGateway, is
     assert overdue["offenders"] == ["a", "b"]
 
 
-@pytest.mark.parametrize("missing", ["order_urls", "payment_urls"])
+async def test_sagas_in_trouble_are_named(start_gateway: StartGateway, issuer: Issuer) -> None:
+    troubled = TROUBLES % (101, '["a"]')
+    _, report, _ = await ask(start_gateway, issuer, TOTALS % "[]", LEDGER % "9007199254740993.07", troubled)
+    assert kept_wrongly(report) == ["no saga broke the protocol"]
+    assert (report["checks"][3]["actual"], report["checks"][3]["offenders"]) == (101, ["a"])
+
+
+@pytest.mark.parametrize("missing", ["order_urls", "payment_urls", "tracker_urls"])
 async def test_they_cannot_be_told_while_a_service_is_away(
     missing: str, start_gateway: StartGateway, issuer: Issuer
 ) -> None:
@@ -65,4 +78,5 @@ def test_money_that_is_lost_or_found_anywhere_breaks_one(
     totals = {"confirmedTotal": confirmed, "paidTotal": paid, "unsettled": []}
     taken = confirmed + paid
     ledger = {"charged": taken + refunded, "refunded": refunded, "kept": taken - lost, "balanced": balanced}
-    assert check(totals, ledger)["holds"] == (lost == 0 and balanced)
+    quiet = {"count": 0, "sagas": []}
+    assert check(totals, ledger, {"violating": quiet, "stuck": quiet})["holds"] == (lost == 0 and balanced)

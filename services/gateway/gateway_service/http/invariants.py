@@ -1,4 +1,4 @@
-"""GET /invariants: asks order and payment for their totals and answers whether they agree."""
+"""GET /invariants: asks order, payment and the tracker how things stand, and answers whether they agree."""
 
 import asyncio
 import json
@@ -30,11 +30,12 @@ def get_invariants(edge: Edge) -> Handler:
     async def handle(request: web.Request) -> web.Response:
         deadline = edge.deadline()
         headers = onward(request, await edge.admit(request, INVARIANTS.needs), edge)
-        totals, ledger = await asyncio.gather(
+        reports = await asyncio.gather(
             _report(edge, "order", "/totals", headers, deadline),
             _report(edge, "payment", "/ledger", headers, deadline),
+            _report(edge, "tracker", "/troubles", headers, deadline),
         )
-        return json_response(check(totals, ledger))
+        return json_response(check(*reports))
 
     return handle
 

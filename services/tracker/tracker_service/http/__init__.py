@@ -7,6 +7,7 @@ from tracker_service.http.events import trace_events
 from tracker_service.http.saga_status import saga_status
 from tracker_service.http.statistics import saga_statistics
 from tracker_service.http.traces import trace_correlation, trace_order
+from tracker_service.http.troubles import get_troubles
 
 ROUTES = [
     web.get("/saga/status/{correlationId}", saga_status),
@@ -17,4 +18,5 @@ ROUTES = [
     web.get("/trace/order/{orderId}", trace_order),
     web.get("/trace/events", trace_events),
     web.get("/trace/active-flows", active_flows),
+    web.get("/troubles", get_troubles),
 ]

@@ -1,0 +1,42 @@
+"""Sagas in trouble: those that broke the protocol, and those of which nothing was heard for too long."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from common.database import Database
+from typing_extensions import TypedDict
+
+MOST = 100  # named; all are counted
+
+_VIOLATING = "SELECT saga_id, count(*) OVER () FROM saga WHERE violations <> '[]' ORDER BY started_at LIMIT %s"
+_STUCK = """
+SELECT saga_id, count(*) OVER () FROM saga
+WHERE ended_at IS NULL AND NOT awaits_person AND updated_at < %s ORDER BY started_at LIMIT %s
+"""
+
+
+class Trouble(TypedDict):
+    """How many sagas share a trouble, and the oldest hundred of them."""
+
+    count: int
+    sagas: list[UUID]
+
+
+class Troubles(TypedDict):
+    """This service's side of the invariants."""
+
+    violating: Trouble
+    stuck: Trouble
+
+
+async def troubles(database: Database, now: datetime, stuck_after: timedelta) -> Troubles:
+    """All there are; STUCK as in `sagas_view`."""
+    return {
+        "violating": _trouble(await database.fetch(_VIOLATING, (MOST,))),
+        "stuck": _trouble(await database.fetch(_STUCK, (now - stuck_after, MOST))),
+    }
+
+
+def _trouble(rows: Sequence[tuple[UUID, int]]) -> Trouble:
+    return {"count": rows[0][1] if rows else 0, "sagas": [saga_id for saga_id, _ in rows]}
