@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common.contracts import topic_of
 from common.envelope import Received
+from common.errors import Poison
 from common.participant import Participant
 from common.runtime import Runtime, run
 from common.settings import ServiceSettings
@@ -14,13 +15,17 @@ from common.transaction import Tx
 
 
 class Settings(ServiceSettings):
-    """`worker_breaks_at` is an event that breaks the worker while the file `worker_breaks_once` does not exist."""
+    """`worker_breaks_at` is an event that breaks the worker while the file `worker_breaks_once` does not exist.
+
+    `worker_poison_at` is one it cannot handle.
+    """
 
     worker_service: str
     worker_source: str
     worker_seconds: float = 0.0
     worker_breaks_at: int = 0
     worker_breaks_once: Path = Path("/nonexistent")
+    worker_poison_at: int = 0
 
 
 async def main(runtime: Runtime) -> None:
@@ -35,6 +40,8 @@ async def main(runtime: Runtime) -> None:
             if amount == settings.worker_breaks_at and not settings.worker_breaks_once.exists():
                 settings.worker_breaks_once.touch()
                 raise RuntimeError("a defect of the worker")
+            if amount == settings.worker_poison_at:
+                raise Poison("it never fits")
             await asyncio.sleep(settings.worker_seconds)
 
     participant = Participant(runtime, [topic_of(settings.worker_source)], speaks=False)

@@ -8,11 +8,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from common.clock import rfc3339
-from common.contracts import BY_TYPE
+from common.contracts import BY_TYPE, Event
 from common.envelope import Received
 from common.errors import Poison
 
-Headers = list[tuple[str, bytes]]
+Headers = list[tuple[str, bytes | None]]
 
 
 class Record(Protocol):
@@ -61,7 +61,7 @@ def parse(
 ) -> Received | None:
     """The event in a record; None for a type that is not `wanted`, or that only a newer writer knows.
 
-    Raises `Poison`, naming the attribute, when the record is no event.
+    Raises `Poison`, naming the attribute, when the record is no event, or one of a shape only a newer writer knows.
     """
     attributes = {name[3:]: value for name, value in record_headers if name.startswith("ce_") and value is not None}
     try:
@@ -69,6 +69,7 @@ def parse(
         contract = BY_TYPE.get(event_type)
         if contract is None or event_type not in wanted:
             return None
+        _check_version(attributes["dataschema"].decode(), contract)
         return Received(
             id=UUID(attributes["id"].decode()),
             stream=UUID((record.key or b"").decode()),
@@ -90,6 +91,15 @@ def parse(
         raise Poison(f"the value is not a {attributes['type'].decode()}: {error}") from error
     except ValueError as error:
         raise Poison(f"a CloudEvents attribute or the key is malformed: {error}") from error
+
+
+def _check_version(dataschema: str, contract: type[Event]) -> None:
+    version = int(dataschema.rpartition(":")[2])
+    if version > contract.schema_version:
+        raise Poison(
+            f"written by a newer version: a {contract.type} of schema version {version}, where this reader knows"
+            f" {contract.schema_version}; deploy readers first, then replay it"
+        )
 
 
 def _moment(text: str) -> datetime:

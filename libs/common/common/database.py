@@ -8,19 +8,11 @@ import aiopg
 import psycopg2
 import structlog
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
-from typing_extensions import TypedDict
 
+from common.details import Pool
 from common.transaction import BEGIN, Params, Row, Tx
 
 log = structlog.get_logger(__name__)
-
-
-class Pool(TypedDict):
-    """Connections of a process to its database: open, in use, and how many there may be."""
-
-    open: int
-    used: int
-    most: int
 
 
 class Database:

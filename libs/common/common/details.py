@@ -3,17 +3,23 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import faust
+import structlog
 from aiohttp import web
 from aiokafka import AIOKafkaClient
 from typing_extensions import TypedDict
 
 from common.clock import now
-from common.database import Database, Pool
 from common.faults import TRANSIENT
 from common.http import json_response
+
+if TYPE_CHECKING:  # a gateway reads details, and has neither
+    import faust
+
+    from common.database import Database
+
+log = structlog.get_logger(__name__)
 
 PATH = "/health/detailed"
 TIMEOUT_SECONDS = 1.5
@@ -27,11 +33,19 @@ Ask = Callable[[], Awaitable[object]]
 
 
 class Check(TypedDict):
-    """Whether something answers, and after how long; `error` is why not."""
+    """Whether something answers, and after how long; `error` is the kind of fault, of which the log has the words."""
 
     ok: bool
     ms: float
     error: str | None
+
+
+class Pool(TypedDict):
+    """Connections of a process to its database: open, in use, and how many there may be."""
+
+    open: int
+    used: int
+    most: int
 
 
 class RelayState(TypedDict):
@@ -42,12 +56,16 @@ class RelayState(TypedDict):
 
 
 class Details(TypedDict):
-    """One process. `lag`: records of its partitions that it has not handled yet; None for one that reads none."""
+    """One process. `lag`: records of its partitions that it has not handled yet; None for one that reads none.
+
+    `deadLetters`: of its service, those that wait to be replayed or discarded; None until they are counted.
+    """
 
     node: str
     ok: bool
     checks: dict[str, Check]
     lag: int | None
+    deadLetters: int | None
     relay: RelayState | None
     pool: Pool | None
 
@@ -59,7 +77,8 @@ async def check(ask: Ask) -> Check:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await ask()
     except TRANSIENT as fault:
-        error = str(fault) or type(fault).__name__
+        error = type(fault).__name__
+        log.warning("something that is needed does not answer", why=str(fault))
     return {"ok": error is None, "ms": round(1000 * (time.perf_counter() - begun), 1), "error": error}
 
 
@@ -82,7 +101,7 @@ def broker(brokers: str) -> Ask:
     return ask
 
 
-async def relay_state(database: Database) -> RelayState:
+async def relay_state(database: "Database") -> RelayState:
     """How far the service's relay is behind, whichever process leads."""
     row = await database.fetch_one(_BACKLOG)
     assert row is not None
@@ -90,7 +109,7 @@ async def relay_state(database: Database) -> RelayState:
     return {"backlog": backlog, "oldestSeconds": (now() - oldest).total_seconds() if oldest else 0.0}
 
 
-def lag_of(app: faust.App) -> int:
+def lag_of(app: "faust.App") -> int:
     """Records in the partitions of a Faust app that it has not committed; up to a second old."""
     consumer: Any = app.consumer  # its type does not show what it has committed
     committed = consumer._committed_offset

@@ -18,6 +18,7 @@ BATCH = Histogram("quadrille_consumed_batch_events", "Events in a batch that was
 BATCH_SECONDS = Histogram("quadrille_consumed_batch_seconds", "Handling a batch, to its commit", buckets=SECONDS)
 DUPLICATES = Counter("quadrille_inbox_duplicates_total", "Events that had been handled before")
 DEAD_LETTERS = Counter("quadrille_dead_letters_total", "Records that could not be handled", ("handler",))
+WAITING = Gauge("quadrille_dead_letters_waiting", "Dead letters neither replayed nor discarded", ("service",))
 
 
 async def expose(_: web.Request) -> web.Response:

@@ -20,7 +20,8 @@ from common.publisher import Publisher
 from common.relay import Relay
 from common.retries import until_it_works
 from common.runtime import Runtime
-from common.topics import dead_letters_of, ensure_topics
+from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
+from common.waiting import WaitingLetters
 
 PRUNE_SECONDS = 3600.0
 
@@ -35,6 +36,7 @@ class Participant:
         self.publisher = Publisher(self.settings)
         self.database: Database
         self._faust: faust.App | None = None
+        self._letters = WaitingLetters(self.settings, self.service)
         self._needs: dict[str, Ask] = {"broker": broker(self.settings.kafka_brokers)}
 
     def http(self) -> web.Application:
@@ -55,7 +57,8 @@ class Participant:
         self.needs("database", lambda: self.database.fetch_one("SELECT 1"))
         await self.runtime.start(lambda: migrate(self.database, KERNEL, migrations))
         own = [topic_of(self.service)] if self.speaks else []
-        topics = {*own, dead_letters_of(self.service), *self.reads}
+        beside = (dead_letters_of(self.service), settled_of(self.service), retries_of(self.service))
+        topics = {*own, *beside, *self.reads}
         await self.runtime.start(lambda: ensure_topics(settings, topics))
         self.runtime.on_stop(self.publisher.close)
 
@@ -66,7 +69,7 @@ class Participant:
         self.runtime.spawn("relay", Relay(self.settings, self.service, publisher).run())
 
     async def consume(self, handle: Handle, wanted: Iterable[type[Event]] | None = None) -> None:
-        """Handle the events of `reads`, each once: those whose types are `wanted`, or all."""
+        """Handle the events of `reads`, and those replayed, each once: those whose types are `wanted`, or all."""
         loop = ConsumingLoop(
             self.service,
             self.database,
@@ -77,12 +80,13 @@ class Participant:
             linger=self.settings.consume_linger_seconds,
         )
         self.runtime.spawn("pruning", self._prune())
+        self.runtime.spawn("waiting dead letters", self._letters.watch())
         self._faust = app = await self.runtime.start(lambda: self._started(loop))
         self.runtime.on_stop(app.stop)
         self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
 
     async def _started(self, loop: ConsumingLoop) -> faust.App:
-        app = faust_app(self.settings, self.service, self.reads, loop)
+        app = faust_app(self.settings, self.service, [*self.reads, retries_of(self.service)], loop)
         try:
             await app.start()
             while not is_consuming(app):
@@ -108,6 +112,7 @@ class Participant:
             "ok": self._is_ready() and all(check["ok"] for check in checks.values()),
             "checks": checks,
             "lag": lag_of(self._faust) if self._faust else None,
+            "deadLetters": self._letters.count,
             "relay": await relay_state(database) if database and self.speaks else None,
             "pool": database.pool if database else None,
         }

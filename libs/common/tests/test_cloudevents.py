@@ -82,11 +82,16 @@ def test_attributes_are_named_as_the_specification_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["type", "id", "source", "time", "streamversion", "correlationid", "causationid", "node"]
+    "name", ["type", "id", "source", "time", "streamversion", "correlationid", "causationid", "node", "dataschema"]
 )
 def test_a_missing_attribute_is_poison_and_named(name: str) -> None:
     with pytest.raises(Poison, match=f"'{name}'"):
         parse(f"ce_{name}")
+
+
+def test_a_schema_version_that_only_a_newer_writer_knows_is_poison() -> None:
+    with pytest.raises(Poison, match=r"written by a newer version: .* schema version 2, where this reader knows 1"):
+        parse("ce_dataschema", b"urn:quadrille:counter.counted:2")
 
 
 def test_an_attribute_without_a_value_is_missing() -> None:
@@ -102,6 +107,7 @@ def test_an_attribute_without_a_value_is_missing() -> None:
         ("ce_time", b"yesterday"),
         ("ce_time", b"2026-01-31T09:30:00"),
         ("ce_streamversion", b"first"),
+        ("ce_dataschema", b"urn:quadrille:counter.counted:latest"),
         ("ce_correlationid", b"\xff"),
     ],
 )

@@ -75,6 +75,14 @@ async def test_poison_too_large_for_another_record_goes_out_without_its_value(co
     assert headers_of(dead)["dl_omitted"] == "1047000"
 
 
+async def test_one_poison_event_among_a_thousand_costs_the_others_nothing(consuming: Consuming) -> None:
+    consuming.poison[617] = Poison("it never fits")
+    await consuming.handle(await consuming.batch([consuming.said(n) for n in range(1, 1001)]))
+    assert await consuming.handled() == [n for n in range(1, 1001) if n != 617]
+    (dead,) = await consuming.dead_letters(2, seconds=2.0)
+    assert headers_of(dead)["dl_offset"] == "616"
+
+
 async def test_an_event_of_a_type_nobody_here_knows_is_passed_over(consuming: Consuming) -> None:
     newer = without(consuming.said(1), "ce_type")
     newer = replace(newer, headers=[*newer.headers, ("ce_type", b"of.tomorrow")])

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from common.database import Pool
-from common.details import Check, Details
+from common.details import Check, Details, Pool
 from common.openapi import Money
 from typing_extensions import TypedDict
 

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from quadrille.dead_letters.commands import dead_letters
 from quadrille.demo.run import DemoFailed, run_demo
 from quadrille.keys.commands import keys
 from quadrille.scenarios.command import scenarios
@@ -15,6 +16,7 @@ def main() -> None:
     """Look at Quadrille and work with it."""
 
 
+main.add_command(dead_letters)
 main.add_command(keys)
 
 

@@ -40,9 +40,13 @@ class Client:
         """Become a user who has registered."""
         self.token = (await self.call("POST", "/auth/login", {"email": email, "password": password}))["accessToken"]
 
-    async def call(self, method: str, path: str, body: Json | None = None) -> Json:
-        """One request; returns the decoded answer. Raises `ApiError` on 4xx and 5xx, `aiohttp.ClientError`."""
+    async def call(self, method: str, path: str, body: Json | None = None, *, key: str | None = None) -> Json:
+        """One request; returns the decoded answer. Raises `ApiError` on 4xx and 5xx, `aiohttp.ClientError`.
+
+        With an idempotency `key` it may be repeated, and is carried out once.
+        """
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= {"Idempotency-Key": key} if key else {}
         async with self._session.request(method, path, json=body, headers=headers) as response:
             answer: Json = await response.json(content_type=None)
             if response.status >= 400:

@@ -19,6 +19,11 @@ def url() -> str:
     return f"http://127.0.0.1:{8090 + int(os.environ.get('QUADRILLE_PORT_OFFSET', '0'))}"
 
 
+def brokers() -> str:
+    """Where Kafka of the local stack answers."""
+    return f"127.0.0.1:{9092 + int(os.environ.get('QUADRILLE_PORT_OFFSET', '0'))}"
+
+
 def is_running() -> bool:
     """Whether its supervisor is alive."""
     try:

@@ -1,0 +1,80 @@
+"""Kafka as an operator needs it: whole topics, single records, and a record written for good."""
+
+from contextlib import AsyncExitStack
+from typing import Any, Self
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from common.publisher import Outgoing
+from common.topics import RETRY_BYTES, partitions_by_topic
+
+POLL_MS = 500
+
+
+class Broker:
+    """A connection to the brokers, as a context manager. Raises `aiokafka.errors.KafkaError` while they are away.
+
+    Records are aiokafka's `ConsumerRecord`s.
+    """
+
+    def __init__(self, brokers: str) -> None:
+        self._brokers = brokers
+        self._parts = AsyncExitStack()
+        self._partitions: dict[str, list[TopicPartition]] = {}
+        self._consumer: AIOKafkaConsumer | None = None
+        self._producer: AIOKafkaProducer | None = None
+
+    async def __aenter__(self) -> Self:
+        self._partitions = await partitions_by_topic(self._brokers)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._parts.aclose()
+
+    @property
+    def topics(self) -> list[str]:
+        """All there are."""
+        return list(self._partitions)
+
+    async def whole(self, topic: str) -> list[Any]:
+        """A topic's records, as far as it is written now; none of a topic that does not exist."""
+        partitions = self._partitions.get(topic, [])
+        if not partitions:
+            return []
+        consumer = await self._reading(partitions)
+        records: list[Any] = []
+        for partition, end in (await consumer.end_offsets(partitions)).items():
+            while await consumer.position(partition) < end:
+                for batch in (await consumer.getmany(timeout_ms=POLL_MS)).values():
+                    records.extend(batch)
+        return records
+
+    async def at(self, topic: str, partition: int, offset: int) -> Any | None:
+        """The record at one place; None when it is not there, or no more."""
+        place = TopicPartition(topic, partition)
+        if place not in self._partitions.get(topic, []):
+            return None
+        consumer = await self._reading([place])
+        first, end = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
+        if not first[place] <= offset < end[place]:
+            return None
+        consumer.seek(place, offset)
+        record = await consumer.getone()
+        return record if record.offset == offset else None
+
+    async def write(self, record: Outgoing) -> None:
+        """Write a record; returns when every replica in sync has it."""
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(
+                bootstrap_servers=self._brokers, enable_idempotence=True, acks="all", max_request_size=RETRY_BYTES
+            )
+            self._parts.push_async_callback(self._producer.stop)
+            await self._producer.start()
+        await self._producer.send_and_wait(record.topic, record.value, record.key, headers=record.headers)
+
+    async def _reading(self, partitions: list[TopicPartition]) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            self._consumer = AIOKafkaConsumer(bootstrap_servers=self._brokers, auto_offset_reset="earliest")
+            self._parts.push_async_callback(self._consumer.stop)
+            await self._consumer.start()
+        self._consumer.assign(partitions)
+        return self._consumer

@@ -1,0 +1,30 @@
+"""Running what a command does with the broker: whatever is not there, or does not answer, is told in a sentence."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+from aiokafka.errors import KafkaError
+
+from quadrille.dead_letters.broker import Broker
+from quadrille.dead_letters.shelf import NotThere
+
+T = TypeVar("T")
+
+
+def on(brokers: str, work: Callable[[Broker], Awaitable[T]]) -> T:
+    """What `work` returns. Raises `click.ClickException` with the sentence."""
+
+    async def do() -> T:
+        async with Broker(brokers) as broker:
+            return await work(broker)
+
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it says of a broker that is away is said below
+    try:
+        return asyncio.run(do())
+    except NotThere as nothing:
+        raise click.ClickException(str(nothing)) from nothing
+    except KafkaError as error:
+        raise click.ClickException(f"Kafka at {brokers} does not answer: {error}") from error
