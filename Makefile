@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean status logs restart demo scenarios test lint format bench
+.PHONY: help up down clean status logs restart demo scenarios test lint format bench simulate crash-matrix
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -19,7 +19,7 @@ SCALE = $(if $(GATEWAY),--scale gateway=$(GATEWAY)) $(if $(ORDER),--scale order=
 	$(if $(TRACKER),--scale tracker=$(TRACKER))
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(INSTALLED) ## Start everything (ORDER=1 GATEWAY=2 PAYMENT= AUTH= TRACKER= for other numbers)
 	@$(STACK) up $(SCALE)
@@ -53,7 +53,7 @@ lint: $(INSTALLED) ## Check style, types and import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(addprefix -p ,$(PACKAGES))
-	@.venv/bin/mypy conftest.py bench tests $(wildcard */*/tests)
+	@.venv/bin/mypy conftest.py bench crash tests $(wildcard */*/tests)
 	@.venv/bin/lint-imports
 
 format: $(INSTALLED) ## Format the code
@@ -62,6 +62,12 @@ format: $(INSTALLED) ## Format the code
 
 bench: $(INSTALLED) ## Measure throughput, latency and memory under load
 	@.venv/bin/python -m bench
+
+simulate: $(INSTALLED) ## Play 100,000 schedules of late, repeated and lost messages, in memory (SCHEDULES= SEED=)
+	@.venv/bin/python -m tests.simulation $(if $(SCHEDULES),--schedules $(SCHEDULES)) $(if $(SEED),--seed $(SEED))
+
+crash-matrix: $(INSTALLED) ## Kill a process at every failpoint of every saga path (30 minutes; RESUME=1)
+	@.venv/bin/python -m crash $(if $(RESUME),--resume)
 
 # Quiet when there is little to do, and not on the first time, which takes a while.
 $(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)

@@ -24,6 +24,8 @@ SETTINGS = {
     "PAYMENT_DEADLINE_SECONDS": "8",
     # All tests come from one address, and some guess passwords.
     "LOGIN_FAILURES_PER_ADDRESS": "1000000",
+    # Looked for by each process in its own folder; without the file failpoints do nothing.
+    "FAILPOINT_FILE": "failpoint",
 }
 
 

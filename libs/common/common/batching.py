@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from common.commands import Decider
 from common.database import Database
 from common.errors import Overloaded, Transient
+from common.failpoints import failpoint
 from common.faults import TRANSIENT
 from common.requests import Outcome, Request
 from common.retries import backoff
@@ -57,7 +58,9 @@ class GroupCommit(Generic[C, S]):
             self._arrived.clear()
             while self._line:
                 batch = [self._line.popleft() for _ in range(min(self._most, len(self._line)))]
-                await self._commit(batch)
+                wanted = [entry for entry in batch if not entry[1].done()]  # who went away was promised nothing
+                if wanted:
+                    await self._commit(wanted)
 
     async def _commit(self, batch: list[tuple[Request[C], "asyncio.Future[Outcome[S]]"]]) -> None:
         try:
@@ -79,7 +82,10 @@ class GroupCommit(Generic[C, S]):
         async for attempt in backoff(self._patience):
             with attempt:
                 async with self._database.transaction() as tx:
-                    return await self._decider.execute(tx, requests, again=attempt.num > 1)
+                    outcomes = await self._decider.execute(tx, requests, again=attempt.num > 1)
+                    await failpoint("command.committing")
+                await failpoint("command.committed")
+                return outcomes
         raise AssertionError("backoff ends by a return or by raising")
 
 

@@ -13,6 +13,7 @@ from common.contracts import Event
 from common.envelope import Recorded
 from common.errors import Refusal
 from common.event_store import append, load
+from common.failpoints import failpoint
 from common.idempotency import KeysAtHand, find_all, keep
 from common.ids import new_id
 from common.requests import Change, Outcome, Request
@@ -46,10 +47,12 @@ class Decider(Generic[C, S]):
         kept = [request.keep.key for request in requests if request.keep]
         keys = KeysAtHand(await find_all(tx, kept) if again else {})
         outcomes = [self._carry_out(request, changes[request.stream], keys) for request in requests]
-        append(tx, [event for change in changes.values() for event in change.added])
         changed = [change for change in changes.values() if change.added]
         if changed:
+            await failpoint("store.appending")
+            append(tx, [event for change in changed for event in change.added])
             await self.project(tx, changed)
+            await failpoint("store.appended")
         return [await _keep(tx, request, outcome) for request, outcome in zip(requests, outcomes, strict=True)]
 
     async def react(self, tx: Tx, requests: Sequence[Request[C]]) -> None:
@@ -119,4 +122,5 @@ async def _keep(tx: Tx, request: Request[C], outcome: Outcome[S]) -> Outcome[S]:
         return outcome
     answer = await request.keep.answer(tx, outcome)
     keep(tx, request.keep.key, answer)
+    await failpoint("answer.kept")
     return replace(outcome, answer=answer)

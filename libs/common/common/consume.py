@@ -18,6 +18,7 @@ from common.database import Database
 from common.dead_letters import DeadLetter, dead_letter
 from common.envelope import Received
 from common.errors import Poison
+from common.failpoints import failpoint
 from common.faults import Kind, kind_of
 from common.inbox import take_in
 from common.publisher import Publisher
@@ -61,14 +62,17 @@ class ConsumingLoop:
                 await asyncio.sleep(self._linger)
             batch = [first, *_waiting(stream.channel.queue, self._most - 1)]
             batch = [event for event in batch if event.message.generation_id == generation()]
-            await self._handle_or_die([event.message for event in batch])
+            await self._handle_or_die(batch, generation)
+
+    async def _handle_or_die(self, batch: Sequence[Any], generation: Callable[[], int]) -> None:
+        try:
+            await failpoint("consume.drawn")
+            await self.handle_batch([event.message for event in batch])
+            await failpoint("consume.committed")
             for event in batch:
                 if event.message.generation_id == generation():
                     event.ack()
-
-    async def _handle_or_die(self, messages: Sequence[Any]) -> None:
-        try:
-            await self.handle_batch(messages)
+            await failpoint("consume.acked")
         except asyncio.CancelledError:
             raise  # the process is stopping: rolled back, not acked, delivered again
         except BaseException:
@@ -121,6 +125,7 @@ class ConsumingLoop:
             metrics.DUPLICATES.inc(len(events) - len(fresh))
             if fresh:
                 await self._handle(tx, fresh)
+            await failpoint("consume.committing")
 
 
 def _waiting(queue: Any, most: int) -> list[Any]:

@@ -4,9 +4,13 @@ aiokafka has one fetch under way to a broker. A fetch leaves out the partitions 
 all others are quiet the broker holds it for the whole of `fetch_max_wait_ms`, and those left out wait as long.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from faust.transport.drivers import aiokafka
+from faust.types import TP
+
+from common.failpoints import failpoint
 
 LONG_POLL_MS = 100
 
@@ -21,6 +25,12 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
 class _Consumer(aiokafka.Consumer):
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        await failpoint("offsets.committing")
+        done = bool(await super()._commit(offsets))
+        await failpoint("offsets.committed")
+        return done
 
 
 class Transport(aiokafka.Transport):

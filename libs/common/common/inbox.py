@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from common.database import Database
 from common.envelope import Received
+from common.failpoints import failpoint
 from common.pruning import prune_in_batches
 from common.transaction import Tx
 
@@ -18,7 +19,9 @@ DELETE FROM inbox WHERE event_id IN
 
 async def take_in(tx: Tx, received: Sequence[Received]) -> list[Received]:
     """Enter a batch; returns, in order, the events that were not handled before (the first of any pair)."""
+    await failpoint("inbox.entering")
     unseen = {row[0] for row in await tx.fetch(_TAKE_IN, (sorted(str(event.id) for event in received),))}
+    await failpoint("inbox.entered")
     fresh = []
     for event in received:
         if event.id in unseen:

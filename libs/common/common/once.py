@@ -11,7 +11,8 @@ from aiohttp import web
 from redis.exceptions import RedisError
 
 from common.database import Database
-from common.errors import Refusal
+from common.errors import Overloaded, Refusal
+from common.failpoints import failpoint
 from common.idempotency import IdempotencyKey, StoredAnswer, find, fingerprint, in_progress
 from common.ids import new_id
 from common.lock import KeyLock
@@ -45,21 +46,43 @@ class Once:
         if key is None:
             return await carry_out(None)
         async with self._claimed(key):
-            stored = await find(self._database, key)
-            return respond(stored, replayed=True) if stored else await carry_out(key)
+            return await self._stored(key) or await self._answered(key, carry_out)
+
+    async def _answered(
+        self, key: IdempotencyKey, carry_out: Callable[[IdempotencyKey | None], Awaitable[web.Response]]
+    ) -> web.Response:
+        try:
+            return await carry_out(key)
+        except Refusal:
+            # What stood in the way may be the first request's own effect, committed since we looked.
+            stored = await self._stored(key)
+            if stored is None:
+                raise
+            return stored
+
+    async def _stored(self, key: IdempotencyKey) -> web.Response | None:
+        stored = await find(self._database, key)
+        return respond(stored, replayed=True) if stored else None
 
     @asynccontextmanager
     async def _claimed(self, key: IdempotencyKey) -> AsyncIterator[None]:
+        """Hold the key meanwhile; it lapses by itself when nobody knows what became of the request."""
         names, token = [f"{self._prefix}{key.owner}:{sha256(key.key.encode()).hexdigest()}"], str(new_id())
         if await self._claims.take(names, token) is not None:
             raise in_progress()
+        await failpoint("once.claimed")
         try:
             yield
-        finally:
-            try:
-                await self._claims.release(names, token)
-            except RedisError as error:  # the answer stands; the claim lapses
-                log.warning("a claim was not given back", error=str(error))
+        except (Refusal, Overloaded):
+            await self._give_back(names, token)
+            raise
+        await self._give_back(names, token)
+
+    async def _give_back(self, names: list[str], token: str) -> None:
+        try:
+            await self._claims.release(names, token)
+        except RedisError as error:  # the answer stands; the claim lapses
+            log.warning("a claim was not given back", error=str(error))
 
 
 def respond(answer: StoredAnswer, *, replayed: bool) -> web.Response:

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from common.cloudevents import Headers
+from common.failpoints import failpoint
 from common.settings import ServiceSettings
 
 STOP_SECONDS = 2.0
@@ -38,6 +39,7 @@ class Publisher:
         producer = await self._started()
         try:
             waiting = [await producer.send(r.topic, r.value, r.key, headers=r.headers) for r in records]
+            await failpoint("publisher.sending")
             await asyncio.gather(*waiting)
         except KafkaError:
             await self.close()

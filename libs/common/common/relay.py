@@ -16,6 +16,7 @@ from common import bell, cloudevents, metrics
 from common.clock import now
 from common.contracts import topic_of
 from common.event_store import COLUMNS
+from common.failpoints import failpoint
 from common.publisher import Outgoing, Publisher
 from common.relay_lease import SAVE_SECONDS, Lease
 from common.retries import until_it_works
@@ -75,7 +76,9 @@ class Relay:
         rows = await cursor.fetchall()
         ready = list(takewhile(lambda row: row[-1], rows))  # up to the first that an open transaction may precede
         if ready:
+            await failpoint("relay.read")
             await self._publisher.publish([self._record(row) for row in ready])
+            await failpoint("relay.sent")
             lease.at = (ready[-1][-3], ready[-1][-2])
             metrics.PUBLISHED.inc(len(ready))
             metrics.RELAY_AGE.observe((now() - ready[0][10]).total_seconds())

@@ -7,6 +7,7 @@ import structlog
 
 from common.bell import heard
 from common.errors import Transient
+from common.failpoints import failpoint
 from common.transaction import Row
 
 LOCK = 7_031_002
@@ -54,10 +55,12 @@ class Lease:
         time = asyncio.get_running_loop().time()
         if self.is_saved or time < self._saved_at + SAVE_SECONDS:
             return
+        await failpoint("relay.saving")
         await self._sql.execute(_MOVE, (*self.at, self._epoch))
         if self._sql.rowcount != 1:
             raise Transient("another relay leads now")
         self._saved, self._saved_at = self.at, time
+        await failpoint("relay.saved")
 
     async def _fetch_one(self, sql: str, params: tuple[Any, ...] = ()) -> Row:
         await self._sql.execute(sql, params)

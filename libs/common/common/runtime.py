@@ -10,7 +10,7 @@ from typing import Any, Self
 import structlog
 from aiohttp import web
 
-from common import logs
+from common import failpoints, logs
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 
@@ -110,6 +110,7 @@ def run(
     connection it keeps a closed handle under the number of its socket, and the next connection of that number fails.
     """
     logs.configure(service, settings.node_name, settings.log_level)
+    failpoints.watch(settings.failpoint_file)
 
     async def live() -> None:
         async with Runtime(service, settings) as runtime:

@@ -1,5 +1,6 @@
 """Settings every service has, read from the environment under the names of the system Quadrille replaces."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from psycopg2.extensions import make_dsn
@@ -33,6 +34,7 @@ class ServiceSettings(BaseSettings):
     consume_batch_size: int = Field(500, ge=1)
     consume_linger_seconds: float = Field(0.0, ge=0)
     shutdown_seconds: float = Field(8.0, gt=0)
+    failpoint_file: Path | None = None  # for tests alone: see common.failpoints
 
     @property
     def dsn(self) -> str:

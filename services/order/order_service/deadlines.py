@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from common.clock import now
 from common.commands import Decider
 from common.database import Database
+from common.failpoints import failpoint
 from common.requests import Request
 from common.retries import until_it_works
 from common.transaction import Row
@@ -40,7 +41,10 @@ class Deadlines:
         async with self._database.transaction() as tx:
             due = await tx.fetch(_DUE, (now(), BATCH))
             if due:
+                await failpoint("timer.due")
                 await self._decider.execute(tx, [_request(row) for row in due])
+        if due:
+            await failpoint("timer.committed")
         return len(due)
 
 

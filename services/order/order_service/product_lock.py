@@ -6,8 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
-from common.contracts import OrderCancelled, OrderPlaced
+from common.contracts import OrderCancelled
 from common.errors import Refusal
+from common.failpoints import failpoint
 from common.lock import Held, KeyLock
 from common.requests import Change
 from redis.exceptions import RedisError
@@ -31,15 +32,24 @@ class ProductLock:
 
         Raises `Refusal` DUPLICATE_ORDER when one is taken; a `RedisError` (transient) while Redis is away.
         """
-        taken = await self._lock.take(self._keys(user_id, products), str(order_id))
+        try:
+            taken = await self._lock.take(self._keys(user_id, products), str(order_id))
+        except asyncio.CancelledError:  # it may have been taken all the same
+            self._release_soon(order_id, user_id, products)
+            raise
         if taken is not None:
             product = taken.removeprefix(self._prefix(user_id))
             raise Refusal("DUPLICATE_ORDER", f"product {product} is in another order that is not settled yet")
+        await failpoint("lock.taken")
 
-    async def release(self, order_id: UUID, user_id: UUID, products: set[str]) -> None:
-        """Give back what the order still holds; what cannot be given back lapses by itself."""
+    async def release(self, order_id: UUID, user_id: UUID, products: set[str], *, at_once: bool = False) -> None:
+        """Give back what the order still holds, after the minimum hold unless `at_once`.
+
+        What cannot be given back lapses by itself.
+        """
+        await failpoint("lock.releasing")
         try:
-            await self._lock.release(self._keys(user_id, products), str(order_id))
+            await self._lock.release(self._keys(user_id, products), str(order_id), at_once=at_once)
         except RedisError as error:
             log.warning("a product lock was not released and will lapse", order=str(order_id), error=str(error))
 
@@ -52,11 +62,11 @@ class ProductLock:
         """After commit: release the locks of the orders that were cancelled."""
         for change in changes:
             if change.state and any(isinstance(recorded.event, OrderCancelled) for recorded in change.added):
-                self._release_soon(change.state.placed)
+                placed = change.state.placed
+                self._release_soon(placed.order_id, placed.user_id, {item.product_id for item in placed.items})
 
-    def _release_soon(self, placed: OrderPlaced) -> None:
-        products = {item.product_id for item in placed.items}
-        task = asyncio.create_task(self.release(placed.order_id, placed.user_id, products))
+    def _release_soon(self, order_id: UUID, user_id: UUID, products: set[str]) -> None:
+        task = asyncio.create_task(self.release(order_id, user_id, products))
         self._releasing.add(task)
         task.add_done_callback(self._releasing.discard)
 

@@ -8,6 +8,7 @@ from common.bell import heard
 from common.clock import now
 from common.database import Database
 from common.errors import Transient
+from common.failpoints import failpoint
 from common.requests import Request
 from common.retries import until_it_works
 
@@ -53,6 +54,8 @@ class Worker:
         if self._free == 0:
             return 0
         jobs = await claim(self._database, now(), LEASE_SECONDS, self._free)
+        if jobs:
+            await failpoint("job.claimed")
         for job in jobs:
             self._free -= 1
             task = asyncio.create_task(self._work(job))
@@ -70,7 +73,9 @@ class Worker:
     async def _work(self, job: Job) -> None:
         structlog.contextvars.bind_contextvars(correlation_id=str(job.correlation_id))
         try:
+            await failpoint("provider.calling")
             command = await self._ask(job)
+            await failpoint("provider.answered")
             if command is not None:
                 await self._group.submit(_request(job, command))
         except Transient as error:
