@@ -69,6 +69,6 @@ async def _refused(walker: Walker, operation: Operation, code: str) -> httpx.Res
     recipe = REFUSED.get((operation.name, code))
     if recipe is not None:
         return await recipe(walker, operation)
-    answer = await generic(walker, operation, await success(operation)(walker, operation), code)
+    answer = await generic(walker, operation, success(operation), code)
     assert answer is not None, f"nothing here brings about {operation.name} {code}"
     return answer

@@ -124,11 +124,14 @@ class Walker:
 Make = Callable[[Walker, Operation], Awaitable[Asked]]
 
 
-async def generic(walker: Walker, operation: Operation, asked: Asked, code: str) -> httpx.Response | None:
+async def generic(walker: Walker, operation: Operation, make: Make, code: str) -> httpx.Response | None:
     """A refusal that has the same way for every operation, made from a request that would succeed; None for others."""
+    if code == "IDEMPOTENCY_IN_PROGRESS":
+        return await _too_early(walker, operation, make)
+    asked = await make(walker, operation)
     parameters = {parameter["name"]: parameter["in"] for parameter in operation.described["parameters"]}
     header = next((name for name in ("Idempotency-Key", "If-Match", "Last-Event-ID") if name in parameters), "")
-    nobody = {n: "no key" if n == "key" else str(uuid4()) for n, place in parameters.items() if place == "path"}
+    nobody = {n: "no%01key" if n == "key" else str(uuid4()) for n, place in parameters.items() if place == "path"}
     wrong = {"body": {"unknown": 1}} if asked.body is not None else {"query": {"unknown": "1"}}
     key = str(uuid4())
     changes: dict[str, Json] = {
@@ -137,14 +140,13 @@ async def generic(walker: Walker, operation: Operation, asked: Asked, code: str)
         "NOT_FOUND": {"path": nobody},
         "MALFORMED_JSON": {"content": b"{"},
         "MALFORMED_BODY": {"content": b"junk", "headers": {"Content-Encoding": "gzip"}},
-        "MALFORMED_HEADER": {"headers": {header: "k" * 257}},
+        "MALFORMED_HEADER": {"headers": {header: "k" * 300}},
         "MALFORMED_IDEMPOTENCY_KEY": {"headers": {header: "two words"}},
         "PAYLOAD_TOO_LARGE": {"content": b" " * 300_000},
         "UNSUPPORTED_MEDIA_TYPE": {"content": b"a=b", "headers": {"Content-Type": "text/plain"}},
         "VALIDATION_FAILED": wrong,
         "VERSION_MISMATCH": {"headers": {"If-Match": '"999"'}},
         "IDEMPOTENCY_KEY_REUSED": {"headers": {"Idempotency-Key": key}},
-        "IDEMPOTENCY_IN_PROGRESS": {"headers": {"Idempotency-Key": key}},
     }
     if code == "USER_SUSPENDED" and not operation.is_public:
         return await walker.send(operation, replace(asked, token=walker.suspended))
@@ -157,17 +159,15 @@ async def generic(walker: Walker, operation: Operation, asked: Asked, code: str)
             json={"items": [{"productId": key, "productName": "x", "quantity": 1, "price": 1}], "shippingAddress": "x"},
             headers={"Authorization": f"Bearer {asked.token}", "Idempotency-Key": key},
         )
-    if code == "IDEMPOTENCY_IN_PROGRESS":
-        return await _too_early(walker, operation, changed)
     return await walker.send(operation, changed)
 
 
-async def _too_early(walker: Walker, operation: Operation, asked: Asked) -> httpx.Response:
+async def _too_early(walker: Walker, operation: Operation, make: Make) -> httpx.Response:
     """The same request many times at once under one key: some come while the first is under way."""
     for _ in range(20):
+        asked = replace(await make(walker, operation), headers={"Idempotency-Key": str(uuid4())})
         answers = await asyncio.gather(*(walker.send(operation, asked) for _ in range(20)))
         early = [answer for answer in answers if answer.status_code == 409]
         if early:
             return early[0]
-        asked = replace(asked, headers={"Idempotency-Key": str(uuid4())})
     return answers[0]

@@ -1,6 +1,7 @@
 """The HTTP side of every process: correlation ids in, problem details out, health for whoever runs it."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
@@ -19,7 +20,8 @@ from common.jsons import dumps
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BODY_LIMIT = 256 * 1024  # bytes
-DEADLINE_HEADER = "X-Deadline-Ms"  # how long the caller will wait, in ms
+DEADLINE_HEADER = "X-Deadline-Ms"  # how long the caller will wait
+MILLISECONDS = re.compile("[0-9]{1,7}")
 CORRELATION_ID = web.RequestKey("correlation_id", UUID)
 
 log = structlog.get_logger(__name__)
@@ -37,9 +39,13 @@ def json_response(body: object, status: int = 200, headers: dict[str, str] | Non
     return web.Response(body=dumps(body), status=status, content_type="application/json", headers=headers or {})
 
 
-def application(node: str, is_ready: Callable[[], bool]) -> web.Application:
-    """An aiohttp application with the middlewares of the house, `/health` and `/ready`."""
-    app = web.Application(middlewares=[correlate, answer_errors, in_time], client_max_size=BODY_LIMIT)
+def application(node: str, is_ready: Callable[[], bool], *, heeds_deadlines: bool = True) -> web.Application:
+    """An aiohttp application with the middlewares of the house, `/health`, `/ready` and `/metrics`.
+
+    The edge heeds no deadlines: those that clients name are not its own.
+    """
+    middlewares = [correlate, answer_errors, *([in_time] if heeds_deadlines else [])]
+    app = web.Application(middlewares=middlewares, client_max_size=BODY_LIMIT)
 
     async def health(_: web.Request) -> web.Response:
         return json_response({"status": "ok", "node": node})
@@ -71,8 +77,8 @@ async def correlate(request: web.Request, handler: Handler) -> web.StreamRespons
 @web.middleware
 async def in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give up when the caller does, by the time left that it names; raises `TimeoutError` (transient)."""
-    left = request.headers.get(DEADLINE_HEADER, "")
-    async with asyncio.timeout(int(left) / 1000 if left.isdecimal() else None):
+    left = MILLISECONDS.fullmatch(request.headers.get(DEADLINE_HEADER, ""))
+    async with asyncio.timeout(int(left[0]) / 1000 if left else None):
         return await handler(request)
 
 

@@ -51,13 +51,19 @@ class KeysAtHand:
 
     def __init__(self, answered: Mapping[IdempotencyKey, StoredAnswer]) -> None:
         self.answered = answered
-        self._claimed: set[IdempotencyKey] = set()
+        self._claimed: dict[tuple[UUID, str], bytes] = {}
 
     def claim(self, key: IdempotencyKey) -> None:
-        """Raises a 409 `Refusal` when another request of the batch has the key."""
-        if key in self._claimed:
-            raise in_progress()
-        self._claimed.add(key)
+        """Raises a 409 `Refusal` when a request of the batch has the key, 422 when it is another request."""
+        claimed = self._claimed.get((key.owner, key.key))
+        if claimed is not None:
+            raise in_progress() if claimed == key.fingerprint else reused()
+        self._claimed[key.owner, key.key] = key.fingerprint
+
+
+def reused() -> Refusal:
+    """The key belongs to another request."""
+    return Refusal("IDEMPOTENCY_KEY_REUSED", "this key was used for another request", 422)
 
 
 def in_progress() -> Refusal:
@@ -85,7 +91,7 @@ async def find_all(tx: Tx, keys: Collection[IdempotencyKey]) -> dict[Idempotency
         row = kept.get((key.owner, key.key))
         if row is not None:
             if bytes(row[2]) != key.fingerprint:
-                raise Refusal("IDEMPOTENCY_KEY_REUSED", "this key was used for another request", 422)
+                raise reused()
             found[key] = StoredAnswer(row[3], row[4], row[5].encode())
     return found
 

@@ -58,10 +58,10 @@ class KeyLock:
         holder = await self._take(keys=list(keys), args=[token, _ms(self._limits.seconds)])
         return holder.decode() if isinstance(holder, bytes) else holder
 
-    async def release(self, keys: Sequence[str], token: str) -> None:
-        """Give back what `token` still holds, after the minimum hold."""
-        limits = self._limits
-        await self._release(keys=list(keys), args=[token, _ms(limits.seconds), _ms(limits.least_seconds)])
+    async def release(self, keys: Sequence[str], token: str, *, at_once: bool = False) -> None:
+        """Give back what `token` still holds, after the minimum hold unless `at_once`."""
+        least = 0.0 if at_once else self._limits.least_seconds
+        await self._release(keys=list(keys), args=[token, _ms(self._limits.seconds), _ms(least)])
 
     async def look(self, key: str) -> Held | None:
         """Who holds a key; None when it is free."""

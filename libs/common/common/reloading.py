@@ -41,10 +41,12 @@ class Reloading(Generic[T]):
         stamp = _stamp(self._path)
         if stamp == self._stamp:
             return
-        self._stamp = stamp
+        before, self._stamp = self._stamp, stamp
         try:
             self._value = self._read()
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and stamp is not None:
+                self._stamp = before  # it is there, and may be readable in a moment
             log.error("a changed file is of no use, and what it held before stays", error=str(error))
             return
         log.info("a changed file was read again", file=str(self._path))

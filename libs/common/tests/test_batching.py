@@ -118,3 +118,15 @@ async def test_a_database_that_stays_away_is_a_transient_fault_to_every_caller(
     stream = new_id()
     await group.submit(request(stream, 1))
     assert await totals() == {stream: 1}
+
+
+async def test_a_command_whose_caller_went_away_before_its_turn_is_dropped(
+    watched: Watched, counter: Decider[Count, int], totals: Totals, background: Background
+) -> None:
+    group = GroupCommit(watched, counter)
+    gone, there = (asyncio.create_task(group.submit(request(new_id(), n))) for n in (1, 2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    background(group.run())
+    assert (await there).state == 2
+    assert list((await totals()).values()) == [2]

@@ -73,6 +73,12 @@ async def test_a_handler_that_outlasts_its_caller_is_given_up() -> None:
         assert (answer.status, (await answer.json())["code"]) == (503, "SERVICE_UNAVAILABLE")
 
 
+@pytest.mark.parametrize("left", ["", "soon", "-1", "9" * 400])
+async def test_a_deadline_that_makes_no_sense_is_none(left: str) -> None:
+    async with TestClient(TestServer(application("order-1", lambda: True))) as client:
+        assert (await client.get("/health", headers={DEADLINE_HEADER: left})).status == 200
+
+
 async def test_requests_are_counted_by_the_pattern_of_their_route() -> None:
     async def handler(_: web.Request) -> web.Response:
         return web.Response()

@@ -66,6 +66,15 @@ async def test_of_two_in_one_batch_the_second_is_told_to_wait(
     assert (second.refusal.code, list((await totals()).values())) == ("IDEMPOTENCY_IN_PROGRESS", [5])
 
 
+async def test_of_two_requests_in_one_batch_under_one_key_the_second_is_another(
+    database: Database, counter: Decider[Count, int]
+) -> None:
+    first, second = await execute(database, counter, keyed(5), keyed(7, replace(KEY, fingerprint=b"another")))
+    assert first.refusal is None
+    assert second.refusal is not None
+    assert second.refusal.code == "IDEMPOTENCY_KEY_REUSED"
+
+
 async def test_of_two_at_the_same_time_both_get_the_answer_of_the_one_that_had_an_effect(
     database: Database, counter: Decider[Count, int], totals: Totals, background: Background
 ) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
@@ -18,7 +19,7 @@ from gateway_service.upstream import Service
 class Edge:
     """The parts of one gateway; `timeout` is seconds for a request in all.
 
-    `proxies` are the addresses whose word about a client's own address is taken.
+    `proxies` are the networks whose word about a client's own address is taken.
     """
 
     node: str
@@ -26,11 +27,12 @@ class Edge:
     access: Access
     quota: Quota
     services: Mapping[ServiceName, Service]
-    proxies: frozenset[str]
+    proxies: Sequence[IPv4Network | IPv6Network]
 
-    def deadline(self) -> float:
-        """When a request that begins now must be answered, in the event loop's time."""
-        return asyncio.get_running_loop().time() + self.timeout
+    def deadline(self, share: float = 1.0) -> float:
+        """When a request that begins now must have been answered, or be as far as its `share` of the time, in the event
+        loop's time."""
+        return asyncio.get_running_loop().time() + share * self.timeout
 
     async def admit(self, request: web.Request, needs: Needs) -> Bearer | None:
         """The verified user, None on a public route; raises `Unauthenticated`, or a 403 or 429 `Refusal`."""

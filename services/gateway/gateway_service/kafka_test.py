@@ -23,9 +23,14 @@ class KafkaTest:
 
     def __init__(self, settings: ServiceSettings, publisher: Publisher) -> None:
         self._settings, self._publisher = settings, publisher
+        self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> KafkaTestView:
-        """Raises a `KafkaError`, or `Transient` when the record did not come back in time."""
+        """Raises a `KafkaError`, or `TimeoutError` (transient) when that takes over `PATIENCE_SECONDS`."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._one_at_a_time:
+            return await self._write_and_read()
+
+    async def _write_and_read(self) -> KafkaTestView:
         await ensure_topics(self._settings, [TOPIC])
         key = str(new_id()).encode()
         async with self._reading() as consumer:
@@ -46,8 +51,8 @@ class KafkaTest:
     async def _reading(self) -> AsyncIterator[AIOKafkaConsumer]:
         """A consumer in no group that stands at the end of the topic."""
         consumer = AIOKafkaConsumer(TOPIC, bootstrap_servers=self._settings.kafka_brokers, fetch_max_wait_ms=100)
-        await consumer.start()
         try:
+            await consumer.start()
             await consumer.seek_to_end()
             for partition in consumer.assignment():
                 await consumer.position(partition)
@@ -57,11 +62,7 @@ class KafkaTest:
 
 
 async def _await(consumer: AIOKafkaConsumer, key: bytes) -> ConsumerRecord:
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            async for record in consumer:
-                if record.key == key:
-                    return record
-    except TimeoutError:
-        pass
-    raise Transient("the record did not come back")
+    async for record in consumer:
+        if record.key == key:
+            return record
+    raise Transient("the consumer stopped before the record came back")

@@ -8,7 +8,7 @@ from typing import Literal
 ServiceName = Literal["auth", "order", "payment", "tracker"]
 
 UUID_SEGMENT = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-KEY_SEGMENT = "[A-Za-z0-9._~:-]{1,100}"
+KEY_SEGMENT = r"[^/{}\x00-\x1f\x7f]{1,100}"  # a product's id, but for what no path can hold
 
 
 class Needs(Enum):

@@ -1,9 +1,10 @@
 """What can be set about the gateway."""
 
+from ipaddress import ip_network
 from typing import Annotated
 
 from common.settings import ServiceSettings
-from pydantic import BeforeValidator, Field, FilePath, StringConstraints
+from pydantic import BeforeValidator, Field, FilePath, IPvAnyNetwork, StringConstraints
 from pydantic_settings import NoDecode
 
 
@@ -14,6 +15,9 @@ def _split(text: object) -> object:
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 Urls = Annotated[tuple[Url, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)]
+
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 class Settings(ServiceSettings):
@@ -27,7 +31,7 @@ class Settings(ServiceSettings):
 
     rate_limit_per_minute: int = Field(600, ge=0, description="requests of one user; 0: no limit")
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
-    trusted_proxies: Annotated[frozenset[str], NoDecode, BeforeValidator(_split)] = frozenset({"127.0.0.1", "::1"})
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = LOOPBACK
 
     jwks_file: FilePath
     jwt_issuer: str = "quadrille-auth"

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from common.http import DEADLINE_HEADER
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
+from purgatory.domain.model import ExcludeType, OpenedState
 from yarl import URL
 
 from gateway_service.replicas import CONNECT_SECONDS, NOT_SENT, Answer, Away, Replica, Replicas
 
 QUIET_SECONDS = 45.0  # a stream says that it lives more often
-CIRCUIT_FAILURES, CIRCUIT_SECONDS = 20, 2.0  # in a row; a circuit that opened lets one request try after that
+CIRCUIT_FAILURES, CIRCUIT_SECONDS = 20, 2.0  # in a row; after that time the first failure opens it again
+
+log = structlog.get_logger(__name__)
 
 
 class Service:
@@ -22,7 +25,8 @@ class Service:
     def __init__(self, name: str, urls: Sequence[str], session: ClientSession) -> None:
         self.name, self._session = name, session
         self.replicas = Replicas(urls)
-        self._circuits = AsyncCircuitBreakerFactory(CIRCUIT_FAILURES, CIRCUIT_SECONDS)
+        forgiven: ExcludeType = [(BaseException, _not_its_fault)]
+        self._circuits = AsyncCircuitBreakerFactory(CIRCUIT_FAILURES, CIRCUIT_SECONDS, forgiven)
 
     async def ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float) -> Answer:
         """Send a request to one replica and read the whole answer by `deadline` (the event loop's time).
@@ -41,24 +45,11 @@ class Service:
         return await asyncio.gather(*(self._ask_one(each, target, headers, deadline) for each in self.replicas))
 
     @asynccontextmanager
-    async def follow(self, target: str, headers: Mapping[str, str]) -> AsyncIterator[ClientResponse]:
-        """A GET whose answer may never end, from the first replica that accepts it. Raises `Away`."""
-        quiet = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=QUIET_SECONDS)
-        failure: ClientError | None = None
-        for replica in self.replicas.in_turn(_time(), again=True):
-            try:
-                response = await self._session.get(
-                    _url(replica, target), headers=headers, timeout=quiet, allow_redirects=False
-                )
-            except ClientError as error:
-                failure = error
-                if isinstance(error, NOT_SENT):
-                    replica.skip(_time())
-            else:
-                async with response:
-                    yield response
-                return
-        raise Away(f"the {self.name} service cannot be reached") from failure
+    async def follow(self, target: str, headers: Mapping[str, str], deadline: float) -> AsyncIterator[ClientResponse]:
+        """A GET whose answer may never end, from the first replica that begins one by `deadline`. Raises `Away`."""
+        response = await self._begun(target, headers, deadline)
+        async with response:
+            yield response
 
     async def _in_time(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float
@@ -84,6 +75,21 @@ class Service:
                     raise Away(f"the {self.name} service broke off; it may have done what was asked") from error
         raise Away(f"the {self.name} service cannot be reached") from failure
 
+    async def _begun(self, target: str, headers: Mapping[str, str], deadline: float) -> ClientResponse:
+        quiet = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=QUIET_SECONDS)
+        failure: Exception | None = None
+        for replica in self.replicas.in_turn(_time(), again=True):
+            try:
+                async with asyncio.timeout_at(deadline):
+                    return await self._session.get(
+                        _url(replica, target), headers=headers, timeout=quiet, allow_redirects=False
+                    )
+            except (ClientError, TimeoutError) as error:
+                failure = error
+                if isinstance(error, NOT_SENT):
+                    replica.skip(_time())
+        raise Away(f"the {self.name} service cannot be reached") from failure
+
     async def _ask_one(
         self, replica: Replica, target: str, headers: Mapping[str, str], deadline: float
     ) -> Answer | Away:
@@ -91,7 +97,8 @@ class Service:
             async with asyncio.timeout_at(deadline):
                 return await self._send(replica, "GET", target, headers, b"", deadline)
         except (ClientError, TimeoutError) as error:
-            return Away(repr(error))
+            log.warning("a replica did not answer", service=self.name, url=replica.url, why=repr(error))
+            return Away(type(error).__name__)
 
     async def _send(
         self, replica: Replica, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float
@@ -101,6 +108,11 @@ class Service:
             method, _url(replica, target), headers={**headers, **left}, data=body or None, allow_redirects=False
         ) as response:
             return Answer(response.status, response.headers, await response.read())
+
+
+def _not_its_fault(error: BaseException) -> bool:
+    """A client that goes away is no failure of the service."""
+    return not isinstance(error, Away)
 
 
 def _url(replica: Replica, target: str) -> URL:

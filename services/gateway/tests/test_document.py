@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from aiohttp import web
 from common.openapi import Answer, Operation, fragment
 from gateway_service import asyncapi
 from gateway_service.document import document
 from gateway_service.routes import Needs, Route
-from gateway_service.testing import StartGateway
+from gateway_service.testing import StartGateway, Upstream
 from openapi_spec_validator import validate
 from pydantic import BaseModel
 from typing_extensions import TypedDict
@@ -92,3 +93,14 @@ async def test_swagger_ui_comes_with_all_it_needs_from_here(start_gateway: Start
         assert (answer.status, len(await answer.read()) > 100) == (200, True)
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "//" not in page.replace("<!DOCTYPE", "")
+
+
+async def test_a_service_that_answers_anything_else_keeps_its_part(start_gateway: StartGateway) -> None:
+    async def refuse(_: web.Request) -> web.Response:
+        return web.json_response({"code": "NOT_FOUND"}, status=404)
+
+    async with Upstream(refuse) as services:
+        urls = {f"{name}_urls": services.url for name in ("auth", "order", "tracker")}
+        gateway = await start_gateway(**urls)
+        answer = await gateway.get("/openapi.json")
+        assert (answer.status, (await answer.json())["code"]) == (503, "SERVICE_UNAVAILABLE")

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import web
-from gateway_service.testing import Client, Issuer, Upstream
+from gateway_service.testing import Client, Issuer, StartGateway, Upstream
 
 ORDER = str(uuid4())
 ODD_JSON = b' {"price":1.10, "name" : "caf\xc3\xa9", "other":1e2}\n'  # what parsing and writing again would change
@@ -101,3 +101,18 @@ async def test_every_answer_forbids_sniffing_and_caching(gateway: Client) -> Non
         assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
         assert headers["X-Node"] == "gateway-7"
         assert UUID(headers["X-Correlation-Id"])
+
+
+async def test_a_proxys_word_about_a_clients_address_is_taken_from_trusted_networks_only(
+    start_gateway: StartGateway, issuer: Issuer, upstream: Upstream
+) -> None:
+    said = {**issuer.bearer(), "X-Real-IP": "203.0.113.7"}
+    for proxies, address in (("127.0.0.0/8", "203.0.113.7"), ("10.0.0.0/8", "127.0.0.1")):
+        gateway = await start_gateway(trusted_proxies=proxies)
+        await gateway.get("/orders", headers=said)
+        assert upstream.asked[-1].headers["X-Client-Address"] == address
+
+
+async def test_a_segment_is_passed_on_as_it_was_meant(gateway: Client, issuer: Issuer, upstream: Upstream) -> None:
+    await gateway.get("/redis-test/lock-status/lamp%201%3F", headers=issuer.bearer())
+    assert upstream.asked[0].target == "/redis-test/lock-status/lamp%201%3F"

@@ -10,6 +10,8 @@ from gateway_service.testing import Issuer, StartGateway, Upstream, nobody
 
 EVENT = b"id: 1\ndata: {}\n\n"
 STREAM = {"Accept": "text/event-stream"}
+CORRELATION = "0190c5a0-0000-7000-8000-000000000001"
+SEEN = {"Last-Event-ID": "7", "X-Correlation-Id": CORRELATION}
 Say = Callable[[], Awaitable[None]]
 
 
@@ -41,9 +43,9 @@ async def test_events_come_through_as_they_happen(
 ) -> None:
     saying, tracker = events
     gateway = await start_gateway(tracker_urls=tracker.url)
-    async with gateway.get("/trace/events", headers={**issuer.bearer(), **STREAM, "Last-Event-ID": "7"}) as answer:
+    async with gateway.get("/trace/events", headers={**issuer.bearer(), **STREAM, **SEEN}) as answer:
         assert (answer.status, answer.content_type) == (200, "text/event-stream")
-        assert answer.headers["X-Node"] == "gateway-7"
+        assert (answer.headers["X-Node"], answer.headers["X-Correlation-Id"]) == ("gateway-7", CORRELATION)
         for _ in range(3):
             saying.told.put_nowait(None)
             assert await answer.content.readexactly(len(EVENT)) == EVENT
@@ -87,3 +89,14 @@ async def test_a_refusal_of_the_stream_is_passed_on(start_gateway: StartGateway,
         gateway = await start_gateway(tracker_urls=tracker.url)
         answer = await gateway.get("/trace/events?type=%00", headers={**issuer.bearer(), **STREAM})
         assert (answer.status, await answer.json()) == (422, {"code": "VALIDATION_FAILED"})
+
+
+async def test_a_tracker_that_hangs_is_503_in_time(start_gateway: StartGateway, issuer: Issuer) -> None:
+    async def hang(_: web.Request) -> web.Response:
+        await asyncio.sleep(3600)
+        return web.Response()
+
+    async with Upstream(hang) as tracker:
+        gateway = await start_gateway(tracker_urls=tracker.url, request_timeout_seconds=0.2)
+        answer = await gateway.get("/trace/events", headers={**issuer.bearer(), **STREAM})
+        assert (answer.status, (await answer.json())["code"]) == (503, "SERVICE_UNAVAILABLE")

@@ -1,12 +1,14 @@
 """What administrators may do about a saga, and nobody else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from common.ids import new_id
 from common.requests import Outcome
 from order_service.commands import NoteDecline
 from order_service.state import State
-from order_service.testing.api import ADMIN, Client, ask, place
+from order_service.testing.api import ADMIN, OTHER, Client, ask, body, item, place
 
 Tell = Callable[..., Awaitable[list[Outcome[State]]]]
 
@@ -35,3 +37,14 @@ async def test_interventions_and_totals_are_for_administrators(api: Client) -> N
     for method, target in (("POST", f"{path}/retry"), ("POST", f"{path}/compensate"), ("GET", "/totals")):
         status, refusal = await ask(api, method, target, json={"reason": "please"})
         assert (status, refusal["code"]) == (403, "FORBIDDEN")
+
+
+async def test_a_retry_that_comes_second_leaves_the_first_ones_lock(api: Client, tell: Tell) -> None:
+    product = str(new_id())
+    order = await place(api, items=[item(productId=product)], paymentMethod="card_declined")
+    await tell(NoteDecline(1, "card_declined"), order=UUID(order["id"]))
+    retry = f"/orders/{order['id']}/retry"
+    answers = await asyncio.gather(*(ask(api, "POST", retry, ADMIN, json={"reason": "again"}) for _ in range(4)))
+    assert sorted(status for status, _ in answers) == [202, 409, 409, 409]
+    status, problem = await ask(api, "POST", "/orders", OTHER, json=body(items=[item(productId=product)]))
+    assert (status, problem["code"]) == (409, "DUPLICATE_ORDER")

@@ -28,6 +28,12 @@ async def test_one_stream_too_many_is_refused_until_another_has_gone(api: Client
         await until_there_is_room(api, EVENTS, me)
 
 
+async def test_one_user_cannot_take_all_the_room(growth: Growth) -> None:
+    streams = Streams(growth, most=9, most_of_a_user=1)
+    async with serving(streams, nothing) as client, listening(client, "/", {}), client.get("/") as response:
+        assert (response.status, (await response.json())["code"]) == (503, "SERVICE_UNAVAILABLE")
+
+
 async def test_a_client_that_takes_nothing_holds_back_nobody(
     growth: Growth, listen: Listen, watch: Watch, admin: UUID
 ) -> None:

@@ -31,5 +31,13 @@ async def test_what_broke_the_protocol_and_what_is_stuck_is_named(ask: Ask, admi
     assert found["stuck"] == {"count": 1, "sagas": [str(forgotten.events[0].stream)]}
 
 
+async def test_what_stays_unexplained_breaks_the_protocol_too(ask: Ask, admin: UUID, watch: Watch) -> None:
+    it = Chronicle()
+    it.placed()
+    it.confirmed()  # by an event that nobody saw
+    await watch(it)
+    assert (await ask("/troubles", admin))[1]["violating"] == {"count": 1, "sagas": [str(it.events[0].stream)]}
+
+
 async def test_nobody_else_is_told(ask: Ask) -> None:
     assert (await ask("/troubles", new_id()))[0] == 403

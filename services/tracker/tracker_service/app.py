@@ -33,7 +33,7 @@ async def main(runtime: Runtime) -> None:
         return participant.database
 
     settings, growth = Settings(), Growth()
-    streams = Streams(growth, settings.trace_streams)
+    streams = Streams(growth, settings.trace_streams, most_of_a_user=settings.trace_streams_per_user)
     http = participant.http()
     http[DESK] = Desk(database, timedelta(seconds=settings.saga_stuck_seconds), streams)
     http.add_routes(ROUTES)

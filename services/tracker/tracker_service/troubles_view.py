@@ -9,7 +9,14 @@ from typing_extensions import TypedDict
 
 MOST = 100  # named; all are counted
 
-_VIOLATING = "SELECT saga_id, count(*) OVER () FROM saga WHERE violations <> '[]' ORDER BY started_at LIMIT %s"
+# What stays unexplained for too long is a violation too.
+_VIOLATING = """
+SELECT saga_id, count(*) OVER () FROM saga
+WHERE (violations <> '[]' OR unexplained <> '[]')
+  AND (violations <> '[]' OR EXISTS (SELECT FROM jsonb_array_elements(unexplained) AS event
+                                     WHERE (event->>'time')::timestamptz < %s))
+ORDER BY started_at LIMIT %s
+"""
 _STUCK = """
 SELECT saga_id, count(*) OVER () FROM saga
 WHERE ended_at IS NULL AND NOT awaits_person AND updated_at < %s ORDER BY started_at LIMIT %s
@@ -32,9 +39,10 @@ class Troubles(TypedDict):
 
 async def troubles(database: Database, now: datetime, stuck_after: timedelta) -> Troubles:
     """All there are; STUCK as in `sagas_view`."""
+    overdue = now - stuck_after
     return {
-        "violating": _trouble(await database.fetch(_VIOLATING, (MOST,))),
-        "stuck": _trouble(await database.fetch(_STUCK, (now - stuck_after, MOST))),
+        "violating": _trouble(await database.fetch(_VIOLATING, (overdue, MOST))),
+        "stuck": _trouble(await database.fetch(_STUCK, (overdue, MOST))),
     }
 
 

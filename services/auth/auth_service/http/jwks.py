@@ -12,5 +12,5 @@ JWKS = Operation("Show the public keys that verify tokens", {200: Answer(KeySet,
 
 @operation(JWKS)
 async def jwks(request: web.Request) -> web.Response:
-    """200 with a JSON Web Key Set (RFC 7517), which may be kept for five minutes."""
-    return json_response(request.app[PARTS].keys.published(), headers={"Cache-Control": "public, max-age=300"})
+    """200 with a JSON Web Key Set (RFC 7517)."""
+    return json_response(request.app[PARTS].keys.published())

@@ -36,7 +36,7 @@ def edge_application(
     edge: Edge, own: OwnHandlers, origins: Sequence[str], is_ready: Callable[[], bool]
 ) -> web.Application:
     """All routes; pages of `origins` may use them from a browser."""
-    app = application(edge.node, is_ready)
+    app = application(edge.node, is_ready, heeds_deadlines=False)
     app.middlewares.append(answer_edge_errors)
     for route in ROUTES:
         handler: Handler = forward(route, route.service, edge) if route.service else own[route]

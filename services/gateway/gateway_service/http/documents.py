@@ -1,20 +1,20 @@
 """The API's documents, and Swagger UI to try it out with: every asset comes from here, for there may be no internet."""
 
 import asyncio
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from common.http import json_response
-from common.jsons import loads
+from common.jsons import dumps, loads
 from common.openapi import PATH, operation_of
 
 from gateway_service import asyncapi
 from gateway_service.document import document
 from gateway_service.edge import Edge
 from gateway_service.http.own import OwnHandlers
-from gateway_service.replicas import Away
+from gateway_service.replicas import Answer, Away
 from gateway_service.routes import ROUTES
 
 FRESH_SECONDS = 60.0
@@ -31,30 +31,41 @@ class Documents:
         self._edge = edge
         self._own = {(route.method, route.path): operation_of(handler) for route, handler in own.items()}
         self._parts: dict[str, dict[str, Any]] = {}
-        self._fresh_until = 0.0
+        self._asking = asyncio.Lock()
+        self._text, self._fresh_until = b"", 0.0
 
     async def openapi(self, _: web.Request) -> web.Response:
         """200 with the document; 503 while a service has never told its part."""
-        now = asyncio.get_running_loop().time()
-        if now > self._fresh_until:
-            await self._ask()
-            self._fresh_until = now + FRESH_SECONDS
-        return json_response(document(ROUTES, self._parts, self._own))
+        async with self._asking:
+            now = asyncio.get_running_loop().time()
+            if now > self._fresh_until:
+                await self._ask()
+                self._text, self._fresh_until = dumps(document(ROUTES, self._parts, self._own)), now + FRESH_SECONDS
+        return web.Response(body=self._text, content_type="application/json")
 
     async def _ask(self) -> None:
-        for name in {route.service for route in ROUTES if route.service}:
-            try:
-                answer = await self._edge.services[name].ask("GET", PATH, {}, b"", self._edge.deadline())
-            except Away:
-                if name not in self._parts:
-                    raise
-            else:
+        """Bring the parts up to date; raises `Away` when one is missing still."""
+        names = sorted({route.service for route in ROUTES if route.service})
+        deadline = self._edge.deadline()
+        services = [self._edge.services[name] for name in names]
+        asking = (service.ask("GET", PATH, {}, b"", deadline) for service in services)
+        for name, answer in zip(names, await asyncio.gather(*asking, return_exceptions=True), strict=True):
+            if isinstance(answer, Answer) and answer.status == 200:
                 self._parts[name] = loads(answer.body)
+            elif isinstance(answer, BaseException) and not isinstance(answer, Away):
+                raise answer
+            elif name not in self._parts:
+                raise Away(f"the {name} service has not told its part of the document")
+
+
+@cache
+def _asyncapi() -> bytes:
+    return dumps(asyncapi.document())
 
 
 async def get_asyncapi(_: web.Request) -> web.Response:
     """200 with the document of what services say to each other."""
-    return json_response(asyncapi.document())
+    return web.Response(body=_asyncapi(), content_type="application/json")
 
 
 def add_documents(app: web.Application, documents: Documents) -> None:

@@ -1,5 +1,7 @@
 """Passing a request on: bodies go through as the bytes they are, in both directions."""
 
+from urllib.parse import quote
+
 import structlog
 from aiohttp import web
 from common.http import Handler
@@ -9,6 +11,8 @@ from gateway_service.http.bodies import read_json
 from gateway_service.http.headers import back, onward
 from gateway_service.http.stream import stream, wants_stream
 from gateway_service.routes import Route, ServiceName
+
+FOR_THE_BODY = 0.75  # of a request's time: a slow client leaves the service enough to answer in
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +27,8 @@ def forward(route: Route, to: ServiceName, edge: Edge) -> Handler:
         headers = onward(request, bearer, edge)
         target = _target(request, template)
         if route.streams and bearer is not None and wants_stream(request):
-            return await stream(request, service, target, headers, lambda: edge.still_admits(bearer))
-        body = await read_json(request, deadline)
+            return await stream(request, service, target, headers, deadline, lambda: edge.still_admits(bearer))
+        body = await read_json(request, edge.deadline(FOR_THE_BODY))
         answer = await service.ask(route.method, target, headers, body, deadline)
         if answer.status >= 500:
             log.warning("a service failed", service=to, method=route.method, path=request.path, status=answer.status)
@@ -34,5 +38,6 @@ def forward(route: Route, to: ServiceName, edge: Edge) -> Handler:
 
 
 def _target(request: web.Request, template: str) -> str:
-    path, query = template.format_map(request.match_info), request.rel_url.raw_query_string
+    names = {name: quote(value, safe="") for name, value in request.match_info.items()}
+    path, query = template.format_map(names), request.rel_url.raw_query_string
     return f"{path}?{query}" if query else path

@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from aiohttp import web
 from common.context import CORRELATION_HEADER
@@ -14,7 +15,7 @@ from gateway_service.edge import Edge
 from gateway_service.tokens import Bearer
 
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-LONGEST = 256  # characters of a header that is passed on
+LONGEST = 257  # characters of a header that is passed on: a key of 255 may be in quotes
 
 ONWARD = ("Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID")
 BACK = (
@@ -51,10 +52,12 @@ def _sane(name: str, value: str) -> str:
     return value
 
 
-def _client(request: web.Request, proxies: frozenset[str]) -> str:
+def _client(request: web.Request, proxies: Iterable[IPv4Network | IPv6Network]) -> str:
     """The client's own address: what a proxy of ours says it is, else who is connected."""
     peer = request.remote or ""
-    return request.headers.get("X-Real-IP", peer)[:LONGEST] if peer in proxies else peer
+    if not peer or not any(ip_address(peer) in proxy for proxy in proxies):
+        return peer
+    return request.headers.get("X-Real-IP", peer)[:LONGEST]
 
 
 def _traceparent(offered: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from aiohttp import ClientError, web
+from common.context import CORRELATION_HEADER
+from common.http import CORRELATION_ID
 
 from gateway_service.http.headers import back
 from gateway_service.upstream import Service
@@ -20,16 +22,19 @@ async def stream(
     service: Service,
     target: str,
     headers: Mapping[str, str],
+    deadline: float,
     may_go_on: Callable[[], bool],
 ) -> web.StreamResponse:
-    """Follow `target`; ends when the service or the client does, or when a token expired or its user was suspended.
+    """Follow `target`, which must begin to answer by `deadline`.
 
-    Raises `Away`. The client connects again by itself, with Last-Event-ID, and meets the edge anew.
+    Ends when the service or the client does, or when a token expired or its user was suspended. Raises
+    `Away`. The client connects again by itself, with Last-Event-ID, and meets the edge anew.
     """
-    async with service.follow(target, {**headers, "Accept": EVENT_STREAM}) as upstream:
+    async with service.follow(target, {**headers, "Accept": EVENT_STREAM}, deadline) as upstream:
         if upstream.status != 200:
             return web.Response(status=upstream.status, body=await upstream.read(), headers=back(upstream.headers))
-        response = web.StreamResponse(headers=back(upstream.headers))
+        correlation = {CORRELATION_HEADER: str(request[CORRELATION_ID])}  # of a stream nobody could add it later
+        response = web.StreamResponse(headers={**back(upstream.headers), **correlation})
         await response.prepare(request)
         try:
             async for chunk in upstream.content.iter_any():

@@ -55,6 +55,7 @@ class Intake:
         own, but tells the same story. With a `key` the answer is made and kept in the command's own transaction.
         """
         order_id, correlation_id = order
+        opens = isinstance(command, PlaceOrder)
         outcome = await self.group.submit(
             Request(
                 id=new_id(),
@@ -63,8 +64,8 @@ class Intake:
                 correlation_id=correlation_id,
                 time=time,
                 traceparent=request.headers.get("traceparent"),
-                opens=isinstance(command, PlaceOrder),
-                expects=expected_versions(request),
+                opens=opens,
+                expects=None if opens else expected_versions(request),
                 keep=Keep(key, answer) if key else None,
             )
         )

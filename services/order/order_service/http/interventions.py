@@ -6,7 +6,7 @@ from datetime import timedelta
 from aiohttp import web
 from common.clock import now
 from common.database import Database
-from common.errors import Refusal
+from common.errors import Overloaded, Refusal
 from common.http import CORRELATION_ID
 from common.idempotency import IdempotencyKey, StoredAnswer
 from common.identity import caller_of, uuid_of
@@ -79,8 +79,9 @@ async def _retry(request: web.Request, command: RetryOrder, key: IdempotencyKey 
     await locks.take(order["id"], order["userId"], products)
     try:
         return await _intervene(request, order, command, key)
-    except Refusal:
-        await locks.release(order["id"], order["userId"], products)
+    except (Refusal, Overloaded):
+        if (await _order(request))["status"] == Status.CANCELLED:  # else it is in flight by another retry, and locked
+            await locks.release(order["id"], order["userId"], products)
         raise
 
 

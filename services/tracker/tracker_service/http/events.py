@@ -72,7 +72,8 @@ async def trace_events(request: web.Request) -> web.StreamResponse:
         async def read(after: int) -> list[tuple[int, EventView]]:
             return await events_view.page(desk.database(), wanted, after, MOST)
 
-        return await desk.streams.follow(request, read, await _start(request, query, wanted.caller))
+        start = await _start(request, query, wanted.caller)
+        return await desk.streams.follow(request, wanted.caller.user_id, read, start)
     found = await events_view.page(desk.database(), wanted, query.cursor or 0, query.limit + 1)
     page: EventPage = {
         "items": [event for _, event in found[: query.limit]],

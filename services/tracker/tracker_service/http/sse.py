@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from uuid import UUID
 
 from aiohttp import web
 from common.context import CORRELATION_HEADER
@@ -14,9 +15,9 @@ from tracker_service.logged import EventView
 class EventStream:
     """An endless answer. Writing raises `ConnectionError` when the client is gone, or takes nothing for too long."""
 
-    def __init__(self, request: web.Request, patience: float) -> None:
-        """A client may take nothing for `patience` seconds."""
-        self._request, self._patience = request, patience
+    def __init__(self, request: web.Request, patience: float, user_id: UUID) -> None:
+        """A client, of the user `user_id`, may take nothing for `patience` seconds."""
+        self._request, self._patience, self.user_id = request, patience, user_id
         headers = {
             "Content-Type": "text/event-stream",
             "Cache-Control": "no-store",

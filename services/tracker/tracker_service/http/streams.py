@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from aiohttp import web
 from common.errors import Overloaded
@@ -19,23 +20,29 @@ Read = Callable[[int], Awaitable[list[tuple[int, EventView]]]]
 class Streams:
     """All open streams of a process."""
 
-    def __init__(self, growth: Growth, most: int, *, keep_alive: float = 15.0, patience: float = 30.0) -> None:
-        """`most` are open at once. A quiet one says that it lives every `keep_alive` seconds; a client that takes
-        nothing for `patience` seconds is let go.
+    def __init__(
+        self, growth: Growth, most: int, *, most_of_a_user: int = 10, keep_alive: float = 15.0, patience: float = 30.0
+    ) -> None:
+        """`most` are open at once, `most_of_a_user` by one user.
+
+        A quiet one says that it lives every `keep_alive` seconds; a client that takes nothing for `patience` seconds is
+        let go.
         """
-        self._growth, self._most, self._keep_alive, self._patience = growth, most, keep_alive, patience
+        self._growth, self._most, self._most_of_a_user = growth, most, most_of_a_user
+        self._keep_alive, self._patience = keep_alive, patience
         self._open: set[EventStream] = set()
         self._reading = asyncio.Semaphore(READERS)
 
-    async def follow(self, request: web.Request, read: Read, after: int) -> web.StreamResponse:
-        """Tell what `read` finds after number `after`, until the client goes away or the process stops.
+    async def follow(self, request: web.Request, user_id: UUID, read: Read, after: int) -> web.StreamResponse:
+        """Tell a user what `read` finds after number `after`, until the client goes away or the process stops.
 
         Raises `Overloaded` while too many are open. Once the answer has begun, whatever fails cuts the connection, for
         no second answer may follow the first; the client comes again by itself.
         """
-        if len(self._open) >= self._most:
-            raise Overloaded(f"{self._most} streams are open already")
-        stream = EventStream(request, self._patience)
+        stream = EventStream(request, self._patience, user_id)
+        of_the_user = sum(other.user_id == user_id for other in self._open)
+        if len(self._open) >= self._most or of_the_user >= self._most_of_a_user:
+            raise Overloaded(f"{len(self._open)} streams are open already, {of_the_user} of this user's")
         self._open.add(stream)
         try:
             await stream.begin()

@@ -20,10 +20,11 @@ Found = list[tuple[int, EventView]]
 
 @asynccontextmanager
 async def serving(streams: Streams, read: Read) -> AsyncIterator[Client]:
-    """A client of such a server."""
+    """A client of such a server, of one user."""
+    user_id = new_id()
 
     async def follow(request: web.Request) -> web.StreamResponse:
-        return await streams.follow(request, read, 0)
+        return await streams.follow(request, user_id, read, 0)
 
     app = application("tracker-1", lambda: True)
     app.router.add_get("/", follow)
