@@ -27,6 +27,7 @@ class Stage:
     provider: aiohttp.ClientSession
     redis: Redis
     streams: Streams
+    others: frozenset[bytes]
     broken: set[str] = field(default_factory=set)
 
     @asynccontextmanager
@@ -45,8 +46,11 @@ class Stage:
             return list(answer["items"])
 
     async def lock_times(self) -> dict[str, int]:
-        """What is locked or claimed for orders in Redis, and in how many ms each lapses; -1: never."""
-        keys = [key async for key in self.redis.scan_iter("order:*")]
+        """What is locked or claimed for orders in Redis, and in how many ms each lapses; -1: never.
+
+        What was so before the stage was opened is somebody else's.
+        """
+        keys = [key async for key in self.redis.scan_iter("order:*") if key not in self.others]
         times = [await self.redis.pttl(key) for key in keys]
         return {key.decode(): left for key, left in zip(keys, times, strict=True) if left != -2}  # -2: just lapsed
 
@@ -59,4 +63,5 @@ async def open_stage(home: Path, offset: int) -> AsyncIterator[Stage]:
         Redis(host=HOST, port=6379 + offset) as redis,
         Streams(f"{HOST}:{9092 + offset}") as streams,
     ):
-        yield Stage(home, f"http://{HOST}:{8090 + offset}", provider, redis, streams)
+        others = frozenset([key async for key in redis.scan_iter("order:*")])
+        yield Stage(home, f"http://{HOST}:{8090 + offset}", provider, redis, streams, others)
