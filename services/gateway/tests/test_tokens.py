@@ -33,6 +33,7 @@ BAD: dict[str, tuple[Callable[[Issuer], str], str]] = {
     "expired": (lambda issuer: issuer.token(exp=int(time.time()) - 1), "expired"),
     "another key under the same name": (lambda _: Issuer().token(), "not signed with a key of this system"),
     "a key nobody knows": (lambda _: Issuer("other").token(), "not signed with a key of this system"),
+    "no key named": (lambda issuer: jwt.encode(issuer.claims(), issuer.private, "EdDSA"), "not signed with a key"),
     "claims of another token": (tampered, "not signed with a key of this system"),
     "alg none": (unsigned, "not signed by EdDSA"),
     "HS256 with the public key": (hmac_with_the_public_key, "not signed by EdDSA"),
