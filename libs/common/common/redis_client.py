@@ -1,6 +1,11 @@
 """The one way to Redis: a client that gives up soon, for whoever asks it has a request to answer."""
 
+import math
+import time
+
+from limits import RateLimitItem
 from limits.aio.storage import RedisStorage
+from limits.aio.strategies import RateLimiter
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -28,3 +33,9 @@ def limits_in(redis: Redis, prefix: str) -> RedisStorage:
         key_prefix=prefix,
         connection_pool=redis.connection_pool,  # type: ignore[arg-type]  # documented, but not in the signature
     )
+
+
+async def seconds_until_free(limiter: RateLimiter, item: RateLimitItem, name: str) -> int:
+    """In how many whole seconds a limit that is used up lets something pass again, as Retry-After has it."""
+    window = await limiter.get_window_stats(item, name)
+    return max(1, math.ceil(window.reset_time - time.time()))

@@ -1,13 +1,11 @@
 """Failed logins, counted in Redis for each account and each address, so that replicas share the counts."""
 
-import math
-import time
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
 from common.errors import Refusal
-from common.redis_client import limits_in
+from common.redis_client import limits_in, seconds_until_free
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import Redis
@@ -55,6 +53,5 @@ class Failures:
         return (self._address, attempt.address), (self._account, attempt.account)
 
     async def _refusal(self, item: RateLimitItem, name: str) -> Refusal:
-        window = await self._limiter.get_window_stats(item, name)
-        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        seconds = await seconds_until_free(self._limiter, item, name)
         return Refusal("TOO_MANY_ATTEMPTS", "too many logins failed; come again later", 429, retry_after=seconds)

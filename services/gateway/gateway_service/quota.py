@@ -1,12 +1,11 @@
 """How many requests a user has in a minute: counted in Redis, so that all gateways share the count."""
 
-import math
 import time
 from typing import Protocol
 
 import structlog
 from common.errors import Refusal
-from common.redis_client import limits_in
+from common.redis_client import limits_in, seconds_until_free
 from limits import RateLimitItemPerMinute
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.asyncio import Redis
@@ -50,7 +49,6 @@ class PerMinute:
             self._asks_again = time.monotonic() + PAUSE_SECONDS
 
     async def _spent(self, user_id: str) -> Refusal:
-        window = await self._limiter.get_window_stats(self._item, user_id)
-        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        seconds = await seconds_until_free(self._limiter, self._item, user_id)
         many = f"{self._item.amount} requests a minute are enough"
         return Refusal("TOO_MANY_REQUESTS", many, 429, retry_after=seconds)

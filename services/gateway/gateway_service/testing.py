@@ -14,6 +14,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from gateway_service.routes import Route
+
+ID = "0190c5a0-0000-7000-8000-000000000001"
+
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Client = TestClient[web.Request, web.Application]
 StartGateway = Callable[..., Awaitable[Client]]
@@ -87,6 +91,11 @@ class Upstream:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(request.method, request.raw_path, request.headers, await request.read()))
         return await self.answer(request)
+
+
+def path_of(route: Route) -> str:
+    """A path of that route."""
+    return "/".join(ID if segment.startswith("{") else segment for segment in route.path.split("/"))
 
 
 def nobody() -> str:

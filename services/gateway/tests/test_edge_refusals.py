@@ -3,14 +3,9 @@
 import pytest
 from common.settings import ServiceSettings
 from gateway_service.routes import ROUTES, Needs, Route
-from gateway_service.testing import Issuer, StartGateway, nobody
+from gateway_service.testing import Issuer, StartGateway, nobody, path_of
 
-ID = "0190c5a0-0000-7000-8000-000000000001"
 PASSED_ON = [route for route in ROUTES if route.service]
-
-
-def path_of(route: Route) -> str:
-    return "/".join(ID if part.startswith("{") else part for part in route.path.split("/"))
 
 
 def name(route: Route) -> str:
