@@ -19,7 +19,7 @@ COLUMNS = "id, stream, version, type, schema_version, data::text, correlation_id
 
 _LOAD = f"""
 SELECT {COLUMNS}, tx > pg_current_xact_id_if_assigned() AS overtakes
-FROM events WHERE stream = ANY(%s::uuid[]) ORDER BY stream, version
+FROM all_events WHERE stream = ANY(%s::uuid[]) ORDER BY stream, version
 """
 _APPEND = """
 INSERT INTO events
