@@ -57,18 +57,20 @@ def headers(
 
 
 def parse(
-    record: Record, record_headers: Iterable[tuple[str, bytes | None]], wanted: Container[str] = BY_TYPE
+    record: Record, record_headers: Iterable[tuple[str, bytes | None]], wanted: Container[str] | None = None
 ) -> Received | None:
-    """The event in a record; None for a type that is not `wanted`, or that only a newer writer knows.
+    """The event in a record; None for a type that is not `wanted` (None: whoever reads wants every type there is).
 
-    Raises `Poison`, naming the attribute, when the record is no event, or one of a shape only a newer writer knows.
+    Raises `Poison`, naming the attribute, when the record is no event, or one that only a newer writer knows.
     """
     attributes = {name[3:]: value for name, value in record_headers if name.startswith("ce_") and value is not None}
     try:
         event_type = attributes["type"].decode()
-        contract = BY_TYPE.get(event_type)
-        if contract is None or event_type not in wanted:
+        if wanted is not None and event_type not in wanted:
             return None
+        contract = BY_TYPE.get(event_type)
+        if contract is None:
+            raise Poison(f"no contract knows the type {event_type!r}; deploy readers first, then replay it")
         _check_version(attributes["dataschema"].decode(), contract)
         return Received(
             id=UUID(attributes["id"].decode()),

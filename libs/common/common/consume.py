@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 
 from common import cloudevents, metrics
-from common.contracts import BY_TYPE
 from common.database import Database
 from common.dead_letters import DeadLetter, dead_letter
 from common.envelope import Received
@@ -40,10 +39,10 @@ class ConsumingLoop:
         publisher: Publisher,
         handle: Handle,
         most: int,
-        wanted: Container[str] = BY_TYPE,
+        wanted: Container[str] | None = None,
         linger: float = 0.0,
     ) -> None:
-        """At most `most` records a batch; those of types not `wanted` are passed over.
+        """At most `most` records a batch; those of types not `wanted` are passed over (None: every type is).
 
         `linger` seconds are given to a batch to grow, by whom nobody waits for: fewer transactions for all.
         """

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from common import idempotency, inbox
 from common.consume import ConsumingLoop, Handle
-from common.contracts import BY_TYPE, Event, topic_of
+from common.contracts import Event, topic_of
 from common.database import Database
 from common.details import Ask, Details, broker, check_all, lag_of, relay_state, serve_details
 from common.errors import Transient
@@ -76,7 +76,7 @@ class Participant:
             self.publisher,
             handle,
             most=self.settings.consume_batch_size,
-            wanted=BY_TYPE if wanted is None else {event.type for event in wanted},
+            wanted=None if wanted is None else {event.type for event in wanted},
             linger=self.settings.consume_linger_seconds,
         )
         self.runtime.spawn("pruning", self._prune())

@@ -122,5 +122,12 @@ def test_a_value_that_is_not_what_its_type_says_is_poison(value: bytes | None) -
         parse(record=Record(value=value))
 
 
-def test_a_type_without_a_contract_is_nobody_s_business_here() -> None:
-    assert parse("ce_type", b"of.tomorrow") is None
+def test_a_type_without_a_contract_is_poison_for_whoever_wants_every_type() -> None:
+    with pytest.raises(Poison, match=r"of\.tomorrow"):
+        parse("ce_type", b"of.tomorrow")
+
+
+@pytest.mark.parametrize("name", [b"of.tomorrow", b"counter.counted"])
+def test_a_type_that_is_not_wanted_is_passed_over_undecoded(name: bytes) -> None:
+    headers = [*(pair for pair in WRITTEN.headers if pair[0] != "ce_type"), ("ce_type", name)]
+    assert cloudevents.parse(Record(value=b"{"), headers, {"order.placed"}) is None

@@ -3,6 +3,7 @@
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from common import cloudevents
+from common.contracts import UserReinstated, UserSuspended
 from common.errors import Poison
 from common.retries import until_it_works
 from common.settings import ServiceSettings
@@ -10,6 +11,7 @@ from common.topics import ensure_topics
 
 from gateway_service.suspensions import Suspensions
 
+WANTED = {UserSuspended.type, UserReinstated.type}
 POLL_MS = 500
 RETRY_MS = 500  # each try of a broker that is away costs four log lines
 
@@ -55,7 +57,7 @@ class SuspensionFeed:
     def _learn(self, record: ConsumerRecord) -> None:
         """Poison is logged and passed over: the services that consume this topic dead-letter it."""
         try:
-            received = cloudevents.parse(record, record.headers)
+            received = cloudevents.parse(record, record.headers, WANTED)
         except Poison as poison:
             log.error("poison passed over", why=poison.reason, partition=record.partition, offset=record.offset)
             return

@@ -159,7 +159,7 @@ async def test_a_dry_run_tells_what_would_come_of_each_and_changes_nothing(desk:
     newer = replace(good, headers=list({**headers, "ce_dataschema": b"urn:quadrille:counter.counted:2"}.items()))
     await desk.die(good, replace(good, value=CORRUPTED), unknown, newer)
     result = await desk.run("replay", "--all", "--service", desk.service, "--dry-run")
-    read_, refused, passed_over, too_new = (
+    read_, refused, unheard_of, too_new = (
         line.split("  ")[1] for line in result.stdout.splitlines() if "  would" in line
     )
     assert read_ == (
@@ -167,7 +167,7 @@ async def test_a_dry_run_tells_what_would_come_of_each_and_changes_nothing(desk:
         " its original record is kept"
     )
     assert refused.startswith("would be refused again: the value is not a counter.counted")
-    assert passed_over.startswith("would be passed over: no contract here is called of.tomorrow")
+    assert unheard_of.startswith("would be refused again: no contract knows the type 'of.tomorrow'")
     assert too_new.startswith("would be refused again: written by a newer version")
     assert len(await desk.listed()) == 4
     assert await desk.written(retries_of(desk.service)) == []
