@@ -61,6 +61,22 @@ class Decider(Generic[C, S]):
             if outcome.refusal is not None:
                 raise outcome.refusal
 
+    async def adopt(self, tx: Tx, events: Sequence[Recorded]) -> int:
+        """Take in events, those of a stream in order, that were said and then forgotten; returns how many fitted on.
+
+        One whose predecessor is missing does not. Raises `StreamConflict` as `execute` does.
+        """
+        changes = await self._load(sorted({event.stream for event in events}), tx)
+        for event in events:
+            change = changes[event.stream]
+            if event.version == change.version + 1:
+                change.version, change.state = event.version, self.evolve(change.state, event.event)
+                change.added.append(event)
+        changed = [change for change in changes.values() if change.added]
+        append(tx, [event for change in changed for event in change.added])
+        await self.project(tx, changed)
+        return sum(len(change.added) for change in changed)
+
     def fold(self, history: Iterable[Recorded]) -> S:
         """The state a history leads to."""
         state = self.initial

@@ -7,10 +7,13 @@ import faust
 
 from common.consume import ConsumingLoop
 from common.faust_transport import Transport
+from common.positions import Positions
 from common.settings import ServiceSettings
 
 
-def faust_app(settings: ServiceSettings, service: str, topics: Iterable[str], loop: ConsumingLoop) -> faust.App:
+def faust_app(
+    settings: ServiceSettings, service: str, topics: Iterable[str], loop: ConsumingLoop, positions: Positions
+) -> faust.App:
     """An app, in consumer group `service`, whose one agent runs `loop` over `topics`. Call it in a running loop."""
     brokers = ";".join(f"kafka://{broker.strip()}" for broker in settings.kafka_brokers.split(","))
     app = faust.App(
@@ -35,7 +38,8 @@ def faust_app(settings: ServiceSettings, service: str, topics: Iterable[str], lo
         web_enabled=False,
         logging_config=None,
     )
-    app.transport = Transport(app.conf.broker_consumer, app)
+    app.transport = transport = Transport(app.conf.broker_consumer, app)
+    transport.positions = positions
     source = app.topic(*topics, key_serializer="raw", value_serializer="raw")
 
     @app.agent(source, name=f"{service}.consume")

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import faust
 from aiohttp import web
 
 from common import idempotency, inbox
+from common.commands import Decider
 from common.consume import ConsumingLoop, Handle
 from common.contracts import Event, topic_of
 from common.database import Database
@@ -16,7 +18,9 @@ from common.errors import Transient
 from common.faust_app import faust_app, is_consuming
 from common.http import application
 from common.migrations import KERNEL, migrate
+from common.positions import Positions, set_back
 from common.publisher import Publisher
+from common.recovery import recover
 from common.relay import Relay
 from common.retries import until_it_works
 from common.runtime import Runtime
@@ -62,6 +66,10 @@ class Participant:
         await self.runtime.start(lambda: ensure_topics(settings, topics))
         self.runtime.on_stop(self.publisher.close)
 
+    async def recover(self, decider: Decider[Any, Any]) -> None:
+        """Before anything is decided: make up for what the event store, or the topic, has forgotten."""
+        await self.runtime.start(lambda: recover(self.settings, self.service, self.database, decider))
+
     def relay(self) -> None:
         """Publish what the event store holds."""
         publisher = Publisher(self.settings)
@@ -86,7 +94,9 @@ class Participant:
         self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
 
     async def _started(self, loop: ConsumingLoop) -> faust.App:
-        app = faust_app(self.settings, self.service, [*self.reads, retries_of(self.service)], loop)
+        topics = [*self.reads, retries_of(self.service)]
+        await set_back(self.settings, self.service, self.database, topics)
+        app = faust_app(self.settings, self.service, topics, loop, Positions(self.database))
         try:
             await app.start()
             while not is_consuming(app):

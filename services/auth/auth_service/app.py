@@ -37,6 +37,7 @@ async def main(runtime: Runtime) -> None:
     runtime.on_stop(redis.aclose)
     participant.needs("redis", redis.ping)
     await participant.prepare(beside(__file__))
+    await participant.recover(user_decider(settings))
     parts = endpoint_parts(settings, participant.database, login_failures(redis, settings))
     runtime.on_stop(parts.passwords.close)
     await runtime.start(lambda: ensure_administrator(settings, parts.accounts, parts.passwords))

@@ -43,6 +43,7 @@ async def main(runtime: Runtime) -> None:
     locks = product_lock(redis, settings)
     decider = order_decider(settings, locks)
     await participant.prepare(beside(__file__))
+    await participant.recover(decider)
     suspended = SuspendedUsers(participant.database)
     await runtime.start(suspended.load)
     group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)

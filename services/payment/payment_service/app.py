@@ -26,12 +26,13 @@ async def main(runtime: Runtime) -> None:
     settings = Settings()
     participant = Participant(runtime, TOPICS)
     await participant.prepare(beside(__file__))
+    workers: list[Worker] = []
+    decider = payment_decider(settings, workers)
+    await participant.recover(decider)
     http = participant.http()
     http[DATABASE] = participant.database
     http.add_routes(ROUTES)
     await runtime.serve(http)
-    workers: list[Worker] = []
-    decider = payment_decider(settings, workers)
     # At work with the inline adapter too: attempts that began over HTTP end over HTTP.
     workers.append(provider_worker(participant, settings, decider))
     participant.relay()

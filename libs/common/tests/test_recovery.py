@@ -1,0 +1,142 @@
+"""A database that was set back, or a topic that was lost: each gets back from the other what it lacks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from common.commands import Decider
+from common.contracts import topic_of
+from common.database import Database
+from common.envelope import Recorded
+from common.event_store import append, load
+from common.ids import new_id
+from common.publisher import Publisher
+from common.recovery import recover
+from common.relay import Relay
+from common.settings import ServiceSettings
+from common.testing.background import Background
+from common.testing.counter import Count, Counted, Totals, recorded
+from common.testing.records import outgoing, published
+from common.topics import ensure_topics
+
+Say = Callable[[Sequence[Recorded]], Any]
+
+
+@pytest.fixture
+async def owner(settings: ServiceSettings) -> str:
+    """The counter's own name, for events are taken back from who said them, on a topic of this test alone."""
+    name = f"counter-{new_id().hex}"
+    await ensure_topics(settings, [topic_of(name)])
+    return name
+
+
+async def publish(publisher: Publisher, owner: str, events: Sequence[Recorded]) -> None:
+    """What a relay of `owner` would write."""
+    records = [outgoing(topic_of(owner), event) for event in events]
+    ours = [replace(r, headers=[(k, owner.encode() if k == "ce_source" else v) for k, v in r.headers]) for r in records]
+    await publisher.publish(ours)
+
+
+def history(*amounts: int) -> list[Recorded]:
+    """A counter's events."""
+    stream = new_id()
+    return [recorded(stream, version, Counted(amount=amount)) for version, amount in enumerate(amounts, start=1)]
+
+
+async def stored(database: Database, events: Sequence[Recorded]) -> list[Recorded]:
+    """What the event store has of the stream of `events`."""
+    async with database.transaction() as tx:
+        return (await load(tx, [events[0].stream]))[events[0].stream]
+
+
+async def keep(database: Database, events: Sequence[Recorded]) -> None:
+    async with database.transaction() as tx:
+        append(tx, events)
+
+
+async def test_what_was_published_and_forgotten_is_taken_back_with_its_read_model(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    totals: Totals,
+) -> None:
+    early, late = history(1, 2, 3), history(5)
+    await publish(publisher, owner, [*early, *late, early[2]])
+    await keep(database, early[:1])
+    await recover(settings, owner, database, counter)
+    assert await stored(database, early) == early
+    assert await stored(database, late) == late
+    assert await totals() == {early[0].stream: 6, late[0].stream: 5}
+
+
+async def test_doing_it_again_changes_nothing(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    events = history(1, 2)
+    await publish(publisher, owner, events)
+    for _ in range(2):
+        await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT count(*) FROM events") == [(2,)]
+
+
+async def test_what_somebody_else_wrote_is_not_taken_for_our_own(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    ours, theirs = history(1, 2), history(3)
+    await publish(publisher, owner, ours[:1])
+    await publisher.publish([outgoing(topic_of(owner), theirs[0])])
+    await publisher.publish([replace(outgoing(topic_of(owner), theirs[0]), value=b"\xff")])
+    await publish(publisher, owner, ours[1:])
+    await recover(settings, owner, database, counter)
+    assert await stored(database, ours) == ours
+    assert await stored(database, theirs) == []
+
+
+async def test_where_both_tell_differently_the_event_store_stays_as_it_is(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    said = history(1, 2, 3)
+    other = [said[0], replace(said[1], id=new_id(), event=Counted(amount=9))]
+    await publish(publisher, owner, said)
+    await keep(database, other)
+    await recover(settings, owner, database, counter)
+    assert await stored(database, said) == other
+
+
+async def test_an_event_whose_predecessor_is_nowhere_is_not_taken_in(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    events = history(1, 2, 3)
+    await publish(publisher, owner, events[1:])
+    await recover(settings, owner, database, counter)
+    assert await stored(database, events) == []
+
+
+async def test_a_lost_topic_gets_again_what_was_published(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    background: Background,
+) -> None:
+    events = history(1, 2, 3)
+    await keep(database, events)
+    await database.fetch("UPDATE relay_cursor SET tx = pg_current_xact_id(), position = 1000 RETURNING 1")
+    await recover(settings, owner, database, counter)
+    background(Relay(settings, owner, publisher).run())
+    assert await published(settings, owner, 3) == [event.id for event in events]
+
+
+async def test_a_topic_that_is_only_empty_by_age_is_left_alone(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    events = history(1)
+    await publish(publisher, owner, events)
+    await keep(database, events)
+    place = await database.fetch("UPDATE relay_cursor SET tx = pg_current_xact_id(), position = 1 RETURNING tx, epoch")
+    await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT tx, epoch FROM relay_cursor") == place
