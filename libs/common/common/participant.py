@@ -21,13 +21,14 @@ from common.migrations import KERNEL, migrate
 from common.positions import Positions, set_back
 from common.publisher import Publisher
 from common.recovery import recover
-from common.relay import Relay
+from common.relay import Relay, until_published
 from common.retries import until_it_works
 from common.runtime import Runtime
 from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
 from common.waiting import WaitingLetters
 
 PRUNE_SECONDS = 3600.0
+LAST_WORDS_SECONDS = 2.0
 
 
 class Participant:
@@ -75,6 +76,7 @@ class Participant:
         publisher = Publisher(self.settings)
         self.runtime.on_stop(publisher.close)
         self.runtime.spawn("relay", Relay(self.settings, self.service, publisher).run())
+        self.runtime.on_stop(lambda: until_published(self.database, LAST_WORDS_SECONDS))
 
     async def consume(self, handle: Handle, wanted: Iterable[type[Event]] | None = None) -> None:
         """Handle the events of `reads`, and those replayed, each once: those whose types are `wanted`, or all."""

@@ -11,12 +11,16 @@ from itertools import takewhile
 from typing import Any
 
 import aiopg
+import structlog
 
 from common import bell, cloudevents, metrics
 from common.clock import now
 from common.contracts import topic_of
+from common.database import Database
+from common.details import relay_state
 from common.event_store import COLUMNS
 from common.failpoints import failpoint
+from common.faults import TRANSIENT
 from common.publisher import Outgoing, Publisher
 from common.relay_lease import SAVE_SECONDS, Lease
 from common.retries import until_it_works
@@ -28,11 +32,23 @@ POLL_SECONDS = 1.0  # when nothing rings
 HELD_SECONDS = 0.001  # when an older transaction is still open, doubling up to
 LONGEST_HELD_SECONDS = 0.1
 
+log = structlog.get_logger(__name__)
+
 # The order is by the table's columns: a bare `tx` would mean the output column, a text in which 10000 precedes 9999.
 _READ = f"""
 SELECT {COLUMNS}, tx::text, position, tx < pg_snapshot_xmin(pg_current_snapshot())
 FROM events WHERE (tx, position) > (%s::xid8, %s) ORDER BY events.tx, events.position LIMIT {BATCH}
 """
+
+
+async def until_published(database: Database, seconds: float) -> None:
+    """Wait until all that was said is known to be published; `seconds` at most, for the broker may be away."""
+    try:
+        async with asyncio.timeout(seconds):
+            while (await relay_state(database))["backlog"]:
+                await asyncio.sleep(0.02)
+    except TRANSIENT as error:
+        log.warning("stopping before all that was said is published; it will be later", error=repr(error))
 
 
 class Relay:

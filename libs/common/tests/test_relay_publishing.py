@@ -4,10 +4,11 @@ import asyncio
 from uuid import UUID
 
 from common.database import Database
+from common.details import relay_state
 from common.event_store import append
 from common.ids import new_id
 from common.publisher import Publisher
-from common.relay import Relay
+from common.relay import Relay, until_published
 from common.settings import ServiceSettings
 from common.testing.background import Background
 from common.testing.counter import recorded
@@ -36,6 +37,22 @@ async def test_events_wait_for_a_broker_that_is_away(
     away.kafka_brokers = settings.kafka_brokers
     assert await published(settings, owner, 3) == said
     await publisher.close()
+
+
+async def test_a_process_that_stops_waits_until_its_last_words_are_published(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> None:
+    background(Relay(settings, owner, publisher).run())
+    said = await say(database, 50)
+    await until_published(database, 20.0)
+    assert (await relay_state(database))["backlog"] == 0
+    assert await published(settings, owner, 50) == said
+
+
+async def test_a_process_that_stops_does_not_wait_for_ever(database: Database) -> None:
+    await say(database, 1)  # and no relay is there
+    await until_published(database, 0.1)
+    assert (await relay_state(database))["backlog"] == 1
 
 
 async def test_a_producer_that_broke_is_made_anew(
