@@ -24,7 +24,7 @@ class Database:
     @classmethod
     async def connect(cls, dsn: str, size: int) -> "Database":
         """Open a pool of at most `size` connections; a statement that takes over 10 s fails."""
-        options = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=15000"
+        options = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=6000"
         pool = await aiopg.create_pool(
             dsn, minsize=1, maxsize=size, timeout=12, enable_hstore=False, enable_json=False, options=options
         )

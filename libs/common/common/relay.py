@@ -22,8 +22,10 @@ from common.event_store import COLUMNS
 from common.failpoints import failpoint
 from common.faults import TRANSIENT
 from common.publisher import Outgoing, Publisher
+from common.relay_beat import beat
 from common.relay_lease import SAVE_SECONDS, Lease
 from common.retries import until_it_works
+from common.runtime import end
 from common.settings import ServiceSettings
 from common.transaction import Row
 
@@ -67,18 +69,19 @@ class Relay:
 
     async def _lead_and_relay(self) -> None:
         connection = await aiopg.connect(self._settings.dsn, timeout=12, enable_hstore=False, enable_json=False)
-        listening = asyncio.create_task(self._listen(connection))
+        beside = [asyncio.create_task(self._listen(connection))]
         try:
             async with connection.cursor() as cursor:
                 lease = Lease(self._owner, cursor, self._rung)
                 await lease.take()
+                beside.append(asyncio.create_task(beat(self._settings)))
                 metrics.RELAY_LEADS.set(1)
                 while True:
                     await bell.heard(self._rung, await self._step(cursor, lease))
         finally:
             metrics.RELAY_LEADS.set(0)
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)  # of a broken connection `_step` tells
+            for task in beside:
+                await end(task)  # of a broken connection `_step` tells
             await connection.close()  # gives the lock back
 
     async def _listen(self, connection: aiopg.Connection) -> None:

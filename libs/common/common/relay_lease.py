@@ -8,6 +8,7 @@ import structlog
 from common.bell import heard
 from common.errors import Transient
 from common.failpoints import failpoint
+from common.relay_beat import end_a_frozen_leader
 from common.transaction import Row
 
 LOCK = 7_031_002
@@ -15,7 +16,7 @@ CHANNEL = "events_appended"
 STANDBY_SECONDS = 0.5  # between two tries for the lock
 SAVE_SECONDS = 0.1  # between two writes of the cursor
 
-_LEAD = "UPDATE relay_cursor SET epoch = epoch + 1 RETURNING tx::text, position, epoch"
+_LEAD = "UPDATE relay_cursor SET epoch = epoch + 1, beat_at = now() RETURNING tx::text, position, epoch"
 _MOVE = "UPDATE relay_cursor SET tx = %s::xid8, position = %s WHERE epoch = %s"
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,7 @@ class Lease:
     async def take(self) -> None:
         """Wait for the lock; meanwhile pass on what the own process rings for."""
         while not (await self._fetch_one("SELECT pg_try_advisory_lock(%s)", (LOCK,)))[0]:
+            await end_a_frozen_leader(self._sql, LOCK)
             if await heard(self._rung, STANDBY_SECONDS):
                 await self._sql.execute(f"NOTIFY {CHANNEL}")
         await self._sql.execute("SET synchronous_commit = off")  # a cursor lost with the server only publishes again

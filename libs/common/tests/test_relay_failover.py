@@ -3,11 +3,15 @@
 import asyncio
 from uuid import UUID
 
+import aiopg
+import psycopg2
+import pytest
 from common.database import Database
 from common.event_store import append
 from common.ids import new_id
 from common.publisher import Publisher
 from common.relay import Relay
+from common.relay_lease import LOCK, STANDBY_SECONDS
 from common.runtime import end
 from common.settings import ServiceSettings
 from common.testing.background import Background
@@ -67,6 +71,37 @@ async def test_the_second_relay_takes_over_when_the_first_stops(
     said += await say(database, 5)
     assert await published(settings, owner, 10) == said
     assert await leader(database) != pid
+
+
+async def test_a_leader_that_is_frozen_is_put_out_of_the_way(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> None:
+    frozen = await aiopg.connect(settings.dsn)
+    async with frozen.cursor() as cursor:
+        await cursor.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        said = await say(database, 3)
+        background(Relay(settings, owner, publisher).run())
+        await asyncio.sleep(2 * STANDBY_SECONDS)
+        assert await leader(database) == await frozen.get_backend_pid()
+        await database.fetch("UPDATE relay_cursor SET beat_at = beat_at - interval '1 hour' RETURNING 1")
+        assert await published(settings, owner, 3) == said
+        with pytest.raises((psycopg2.OperationalError, psycopg2.InterfaceError)):
+            await cursor.execute("SELECT 1")
+    await frozen.close()
+
+
+async def test_a_leader_beats_while_the_broker_keeps_it_waiting(
+    database: Database, settings: ServiceSettings, owner: str, background: Background
+) -> None:
+    away = Publisher(settings.model_copy(update={"kafka_brokers": "127.0.0.1:1"}))
+    background(Relay(settings, owner, away).run())
+    await leader(database)
+    await say(database, 1)
+    ((before,),) = await database.fetch("UPDATE relay_cursor SET beat_at = now() - interval '1 s' RETURNING beat_at")
+    async with asyncio.timeout(10):
+        while await database.fetch("SELECT beat_at FROM relay_cursor") == [(before,)]:
+            await asyncio.sleep(0.02)
+    await away.close()
 
 
 async def test_a_relay_whose_epoch_is_over_does_not_move_the_cursor(
