@@ -31,10 +31,10 @@ class Trap:
         return self._sprung or any((folder / f"{FILE}.fired").exists() for folder in self._folders)
 
     def arm(self) -> None:
-        """From now on the failpoint kills."""
+        """From now on the failpoint does what is planned."""
         for folder in self._folders:
             part = folder / f"{FILE}.part"
-            part.write_text(f"{self._row.failpoint}=kill")
+            part.write_text(f"{self._row.failpoint}={self._row.plan}")
             part.rename(folder / FILE)  # whole, or not there
         self._watching = asyncio.create_task(self._one_is_enough())
 

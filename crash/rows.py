@@ -18,19 +18,21 @@ PARTS = {
 
 @dataclass(frozen=True, order=True)
 class Row:
-    """A service whose process is killed when it passes a failpoint."""
+    """A service in which something happens when it passes a failpoint: by `plan`, as common.failpoints has it."""
 
     service: str
     failpoint: str
+    plan: str = "kill"
 
     def __str__(self) -> str:
-        return f"{self.service} {self.failpoint}"
+        return f"{self.service} {self.failpoint}" + (f"={self.plan}" if self.plan != "kill" else "")
 
 
-def rows() -> list[Row]:
+def rows(plan: str) -> list[Row]:
     """All rows, the services in turn: a process that has just been killed gets time to stand up again."""
     by_service = [
-        [Row(service, name) for name in CATALOGUE if name.split(".")[0] in parts] for service, parts in PARTS.items()
+        [Row(service, name, plan) for name in CATALOGUE if name.split(".")[0] in parts]
+        for service, parts in PARTS.items()
     ]
     return [row for row in _in_turn(by_service) if row is not None]
 
