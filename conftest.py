@@ -29,18 +29,27 @@ SETTINGS = {
 }
 
 
+OURS = {**os.environ, "QUADRILLE_STACK_DIR": str(HOME), "QUADRILLE_PORT_OFFSET": str(OFFSET), **SETTINGS}
+
+
 def stack(command: str, *arguments: str) -> None:
     """Run a command of the stack on the stack of the tests."""
-    ours = {"QUADRILLE_STACK_DIR": str(HOME), "QUADRILLE_PORT_OFFSET": str(OFFSET), **SETTINGS}
-    environment = {**os.environ, **ours}
-    subprocess.run([sys.executable, "-m", "stack", command, *arguments], env=environment, check=True, timeout=180)
+    subprocess.run([sys.executable, "-m", "stack", command, *arguments], env=OURS, check=True, timeout=180)
+
+
+def verified() -> bool:
+    """Whether all orders that tests have placed are as they should be, by everybody's account."""
+    return subprocess.run([sys.executable, "-m", "quadrille", "verify"], env=OURS, check=False).returncode == 0
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Stop the stack when the session ends that may have started it, unless another session is to follow."""
-    is_worker = hasattr(session.config, "workerinput")
+    """Verify what the tests left, then stop the stack if they started it, unless another session is to follow."""
+    if hasattr(session.config, "workerinput") or not (HOME / "started-by-tests").exists():
+        return
+    if not ONLY and not verified():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
     keep = exitstatus == 0 and os.environ.get("QUADRILLE_TEST_KEEP")
-    if not is_worker and not keep and (HOME / "started-by-tests").exists():
+    if not keep:
         (HOME / "started-by-tests").unlink()
         stack("down")
 

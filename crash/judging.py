@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from quadrille.client import ApiError, Json
-from quadrille.shop import ENDED
+from quadrille.client import ApiError, Client, Json
+from quadrille.shop import ENDED, Shop
 
 from crash.stage import Stage
 from crash.walks import People
@@ -14,17 +14,24 @@ LONGEST_LOCK_MS = 30_000  # ORDER_LOCK_SECONDS
 async def findings(stage: Stage, people: People, order: Json) -> list[str]:
     """What is wrong by now; it may be that it is only not over yet."""
     try:
-        now = await people.shop.order(order)
-        if now["status"] not in ENDED:
-            return [f"the order is {now['status']}"]
-        told = await people.shop.client.call("GET", f"/saga/status/{order['correlationId']}")
-        invariants = await people.admin.call("GET", "/invariants")
+        return await of_order(stage, people.shop, order) or await of_system(stage, people.admin)
     except ApiError as error:
         return [f"no answer: {error}"]
+
+
+async def of_order(stage: Stage, shop: Shop, order: Json) -> list[str]:
+    """What is wrong with an order that `shop` may see; raises `ApiError`."""
+    now = await shop.order(order)
+    if now["status"] not in ENDED:
+        return [f"the order is {now['status']}"]
+    told = await shop.client.call("GET", f"/saga/status/{order['correlationId']}")
+    return [*_told(stage, now, told), *await _money(stage, now), *stage.streams.misplaced(order["id"])]
+
+
+async def of_system(stage: Stage, admin: Client) -> list[str]:
+    """What is wrong with the invariants and the locks; raises `ApiError`."""
+    invariants = await admin.call("GET", "/invariants")
     return [
-        *_told(stage, now, told),
-        *await _money(stage, now),
-        *stage.streams.misplaced(order["id"]),
         *(f"not so: {name}" for name in broken(invariants) - stage.broken),
         *[f"{key} is locked for {left} ms" for key, left in (await stage.lock_times()).items() if _too_long(left)],
     ]

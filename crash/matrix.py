@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from quadrille.verify.run import CannotVerify, verify
+
 from crash.cell import Result, play
 from crash.rows import Row
 from crash.stage import Stage, open_stage
@@ -63,7 +65,7 @@ async def play_all(matrix: Matrix, places: Collection[Place], played: Callable[[
                 result = await play(stage, *cell)
                 matrix.note(cell, result)
                 played(cell, result)
-            return await _left_locked(stage)
+            return [*await _left_locked(stage), *await _verified(stage)]
 
     return [finding for found in await asyncio.gather(*map(on, places)) for finding in found]
 
@@ -73,6 +75,15 @@ async def _left_locked(stage: Stage) -> list[str]:
     times = await stage.lock_times()
     await asyncio.sleep(max([0, *times.values()]) / 1000 + 0.5)
     return [f"{key} is still locked" for key in times.keys() & (await stage.lock_times()).keys()]
+
+
+async def _verified(stage: Stage) -> list[str]:
+    """What is wrong with any order of the whole run, by everybody's account."""
+    account = json.loads((stage.home / "admin.json").read_text())
+    try:
+        return (await verify(stage.url, (account["email"], account["password"]))).wrong()
+    except CannotVerify as failure:
+        return [str(failure)]
 
 
 def _name(cell: Cell) -> str:

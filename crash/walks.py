@@ -39,19 +39,32 @@ class People:
         await insist(self.admin, "POST", f"/saga/{action}/{order['id']}", {"reason": "the crash matrix", **more})
 
 
-async def insist(client: Client, method: str, path: str, body: Json | None = None) -> Json:
-    """Ask again under one Idempotency-Key until there is an answer; raises `ApiError` for one that is final."""
+async def insist(
+    client: Client,
+    method: str,
+    path: str,
+    body: Json | None = None,
+    *,
+    patience: float = PATIENCE_SECONDS,
+    pause: float = 0.1,
+    refused: Callable[[str], None] = lambda _: None,
+) -> Json:
+    """Ask again under one Idempotency-Key until there is an answer; raises `ApiError` for one that is final.
+
+    Every `pause` seconds; `refused` is told each answer that is not final. Raises `TimeoutError` after `patience`.
+    """
     key = str(uuid4())
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(patience):
         while True:
             try:
                 return await client.call(method, path, body, key=key)
             except ApiError as error:
+                refused(f"{error.status} {error.code}")
                 if error.status not in AWAY and error.code not in PASSING:
                     raise
-            except aiohttp.ClientError:
-                pass  # nobody knows whether it was done
-            await asyncio.sleep(0.1)
+            except (aiohttp.ClientError, TimeoutError) as error:  # nobody knows whether it was done
+                refused(type(error).__name__)
+            await asyncio.sleep(pause)
 
 
 async def happy(people: People, arm: Arm) -> Json:

@@ -74,6 +74,7 @@ SUCCESS: dict[str, Make] = {
     "postAuthUsersUserIdReinstate": _reinstate,
     "postOrders": _place,
     "getOrdersOrderId": _mine,
+    "getOrdersOrderIdHistory": _mine,
     "deleteOrdersOrderId": _mine,
     "putOrdersOrderIdConfirm": _confirm,
     "getSagaStatusCorrelationId": _saga,

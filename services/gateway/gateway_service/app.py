@@ -1,5 +1,7 @@
 """The composition root: the parts of the gateway, put together in the order in which they start."""
 
+from datetime import timedelta
+
 from aiohttp import ClientSession
 from common.contracts import topic_of
 from common.publisher import Publisher
@@ -37,7 +39,9 @@ async def main(runtime: Runtime) -> None:
     runtime.spawn("suspensions", feed.run())
     publisher = Publisher(settings)
     runtime.on_stop(publisher.close)
-    own = own_handlers(edge, KafkaTest(settings, publisher), Surroundings(edge, settings, lambda: feed.caught_up))
+    surroundings = Surroundings(edge, settings, lambda: feed.caught_up)
+    grace = timedelta(seconds=settings.audit_grace_seconds)
+    own = own_handlers(edge, KafkaTest(settings, publisher), surroundings, grace)
     await runtime.serve(edge_application(edge, own, settings.cors_origins, lambda: runtime.ready and feed.caught_up))
     await runtime.until_signal()
 

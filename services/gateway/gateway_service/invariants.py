@@ -1,34 +1,38 @@
-"""What must hold over all services: pure arithmetic on what the services report of themselves."""
+"""What must hold over all services: pure arithmetic on the sums that the services report of themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 Report = Mapping[str, Any]
 
 
-def check(totals: Report, ledger: Report, troubles: Report) -> dict[str, Any]:
-    """`{holds, checks: [{name, holds, expected, actual, offenders}], ledger}`; money as exact decimals.
+def check_sums(totals: Report, ledger: Report, troubles: Report) -> list[dict[str, Any]]:
+    """`[{name, holds, expected, actual, offenders: [{orderId, what}]}]`; money as exact decimals.
 
-    `totals` is the order service's {confirmedTotal, paidTotal, unsettled: [order ids]}, `ledger` the payment service's
-    {charged, refunded, kept, balanced}, `troubles` the tracker's {violating, stuck}, each {count, sagas}. Paid orders
-    wait to be confirmed by hand. While orders are in flight money may be kept that no order has confirmed yet.
+    `totals` is the order service's {confirmedTotal, paidTotal, movingTotal, unsettled: [order ids]}, `ledger` the
+    payment service's {charged, refunded, kept, balanced}, `troubles` the tracker's {violating, stuck}, each {count,
+    sagas}. Paid orders wait to be confirmed by hand. What is kept may differ by what moves just now, and by no more.
     """
     booked = ledger["charged"] - ledger["refunded"]
-    expected = totals["confirmedTotal"] + totals["paidTotal"]
-    checks = [
-        _equal("money kept equals the total of confirmed and paid orders", expected, ledger["kept"]),
+    expected, moving = totals["confirmedTotal"] + totals["paidTotal"], totals["movingTotal"]
+    violating, stuck, unsettled = troubles["violating"], troubles["stuck"], totals["unsettled"]
+    return [
+        _equal("money kept equals the total of confirmed and paid orders", expected, ledger["kept"], within=moving),
         _equal("the ledger balances", booked, ledger["kept"], besides=ledger["balanced"]),
-        _none("no order is unsettled beyond its deadline", len(totals["unsettled"]), totals["unsettled"]),
-        _none("no saga broke the protocol", troubles["violating"]["count"], troubles["violating"]["sagas"]),
-        _none("no saga is stuck", troubles["stuck"]["count"], troubles["stuck"]["sagas"]),
+        _none("no order is unsettled beyond its deadline", len(unsettled), unsettled, "is unsettled"),
+        _none("no saga broke the protocol", violating["count"], violating["sagas"], "broke the protocol"),
+        _none("no saga is stuck", stuck["count"], stuck["sagas"], "is stuck"),
     ]
-    return {"holds": all(one["holds"] for one in checks), "checks": checks, "ledger": dict(ledger)}
 
 
-def _none(name: str, count: object, offenders: object) -> dict[str, Any]:
-    return {**_equal(name, 0, count), "offenders": offenders}
+def _none(name: str, count: object, order_ids: Iterable[str], what: str) -> dict[str, Any]:
+    offenders = [{"orderId": order_id, "what": what} for order_id in order_ids]
+    return {"name": name, "holds": count == 0, "expected": 0, "actual": count, "offenders": offenders}
 
 
-def _equal(name: str, expected: object, actual: object, *, besides: bool = True) -> dict[str, Any]:
-    holds = expected == actual and besides
+def _equal(
+    name: str, expected: Decimal, actual: Decimal, *, within: Decimal = Decimal(0), besides: bool = True
+) -> dict[str, Any]:
+    holds = abs(expected - actual) <= within and besides
     return {"name": name, "holds": holds, "expected": expected, "actual": actual, "offenders": []}

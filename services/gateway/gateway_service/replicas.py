@@ -14,6 +14,7 @@ from aiohttp import (
 from common.errors import Transient
 
 SKIP_SECONDS = 1.0
+SILENT_SECONDS = 5.0  # longer than a request may take
 CONNECT_SECONDS = 2.0
 CONNECTIONS = 256  # to one replica, so that a service that hangs cannot use up this process's sockets
 
@@ -39,10 +40,20 @@ class Replica:
 
     url: str
     skipped_until: float = 0.0
+    silent: bool = False
 
     def skip(self, now: float) -> None:
         """Make it the last resort for a while."""
         self.skipped_until = now + SKIP_SECONDS
+
+    def fall_silent(self, now: float) -> None:
+        """It was asked and said nothing in time: each request to it costs a client all its patience."""
+        self.silent, self.skipped_until = True, now + SILENT_SECONDS
+
+    def answered(self) -> None:
+        """It is there."""
+        if self.silent:
+            self.silent, self.skipped_until = False, 0.0
 
 
 class Replicas:
@@ -58,11 +69,14 @@ class Replicas:
     def in_turn(self, now: float, *, again: bool) -> list[Replica]:
         """Every replica once, those to be skipped as the last resort.
 
-        With `again` the first comes twice, for a kept connection may turn out to be closed.
+        With `again` the first comes twice, for a kept connection may turn out to be closed. Of one that was silent one
+        request at a time finds out whether it is back.
         """
         self._turn = (self._turn + 1) % len(self._replicas)
         turn = self._replicas[self._turn :] + self._replicas[: self._turn]
         turn.sort(key=lambda replica: replica.skipped_until > now)
+        if turn[0].silent:
+            turn[0].fall_silent(now)
         return [*turn, turn[0]] if again else turn
 
 

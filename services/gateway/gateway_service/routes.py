@@ -64,6 +64,7 @@ ROUTES = (
     Route("POST", "/orders", "order", Needs.USER),
     Route("GET", "/orders", "order", Needs.USER),
     Route("GET", "/orders/{orderId}", "order", Needs.USER),
+    Route("GET", "/orders/{orderId}/history", "order", Needs.USER),
     Route("DELETE", "/orders/{orderId}", "order", Needs.USER),
     Route("PUT", "/orders/{orderId}/confirm", "order", Needs.USER),
     Route("GET", "/saga/status/{correlationId}", "tracker", Needs.USER),

@@ -30,6 +30,7 @@ class Settings(ServiceSettings):
     request_timeout_seconds: float = Field(4.5, gt=0)  # five are promised, and the answer has to travel
 
     rate_limit_per_minute: int = Field(600, ge=0, description="requests of one user; 0: no limit")
+    audit_grace_seconds: float = Field(5.0, ge=0, description="that old news have reached every service")
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)] = LOOPBACK
 

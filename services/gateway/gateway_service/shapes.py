@@ -8,14 +8,21 @@ from common.openapi import Money
 from typing_extensions import TypedDict
 
 
+class Offender(TypedDict):
+    """An order that breaks a check, and how."""
+
+    orderId: UUID
+    what: str
+
+
 class InvariantCheck(TypedDict):
-    """One thing that must hold; `offenders` are the ids of orders that break it."""
+    """One thing that must hold; `offenders` are the first hundred orders that break it."""
 
     name: str
     holds: bool
     expected: Money
     actual: Money
-    offenders: list[UUID]
+    offenders: list[Offender]
 
 
 class LedgerView(TypedDict):
@@ -28,11 +35,19 @@ class LedgerView(TypedDict):
 
 
 class InvariantsView(TypedDict):
-    """Whether all hold."""
+    """Whether all hold, as far as was looked: `checked` orders, of which `inFlight` may still change, the last of them
+    `upTo`. Where there is a `next`, more are to be checked after it. `ledger`, and how many `orders` there are in all,
+    are None in answers to `after`.
+    """
 
     holds: bool
     checks: list[InvariantCheck]
-    ledger: LedgerView
+    ledger: LedgerView | None
+    orders: int | None
+    checked: int
+    inFlight: int
+    upTo: UUID | None
+    next: UUID | None
 
 
 class ReplicaHealth(TypedDict):

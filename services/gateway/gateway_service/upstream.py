@@ -66,13 +66,20 @@ class Service:
         failure: ClientError | None = None
         for replica in self.replicas.in_turn(_time(), again=method == "GET"):
             try:
-                return await self._send(replica, method, target, headers, body, deadline)
+                answer = await self._send(replica, method, target, headers, body, deadline)
+            except asyncio.CancelledError:
+                if _time() >= deadline:  # else it is the client that went away
+                    replica.fall_silent(_time())
+                raise
             except ClientError as error:
                 failure = error
                 if isinstance(error, NOT_SENT):
                     replica.skip(_time())
                 elif method != "GET":
                     raise Away(f"the {self.name} service broke off; it may have done what was asked") from error
+            else:
+                replica.answered()
+                return answer
         raise Away(f"the {self.name} service cannot be reached") from failure
 
     async def _begun(self, target: str, headers: Mapping[str, str], deadline: float) -> ClientResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,9 @@ async def start_gateway(
             session = await running.enter_async_context(open_session())
             redis = await running.enter_async_context(redis_client(settings))
             edge = put_together(settings, suspensions, session, quota(settings, redis))
-            own = own_handlers(
-                edge, KafkaTest(settings, Publisher(settings)), Surroundings(edge, settings, lambda: True)
-            )
+            surroundings = Surroundings(edge, settings, lambda: True)
+            grace = timedelta(seconds=settings.audit_grace_seconds)
+            own = own_handlers(edge, KafkaTest(settings, Publisher(settings)), surroundings, grace)
             client = TestClient(TestServer(edge_application(edge, own, settings.cors_origins, lambda: True)))
             return await running.enter_async_context(client)
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from aiohttp import ClientResponse, web
+from gateway_service.replicas import SILENT_SECONDS, Replicas
 from gateway_service.testing import Issuer, StartGateway, Upstream, nobody
 
 ORDER = "/orders/0190c5a0-0000-7000-8000-000000000001"
@@ -60,6 +61,29 @@ async def test_a_post_goes_to_the_next_replica_when_one_refuses_the_connection(
         answer = await gateway.post("/orders", json={"n": n}, headers=issuer.bearer())
         assert answer.status == 200
     assert [asked.body for asked in upstream.asked] == [b'{"n": 0}', b'{"n": 1}', b'{"n": 2}', b'{"n": 3}']
+
+
+async def test_a_replica_that_says_nothing_is_the_last_resort_for_a_while(
+    start_gateway: StartGateway, issuer: Issuer, upstream: Upstream
+) -> None:
+    async with Upstream(hang) as frozen:
+        gateway = await start_gateway(order_urls=f"{frozen.url},{upstream.url}", request_timeout_seconds=1)
+        answers = [await gateway.post("/orders", json={}, headers=issuer.bearer()) for _ in range(6)]
+        assert sorted(answer.status for answer in answers) == [200, 200, 200, 200, 200, 503]
+
+
+def test_of_a_silent_replica_one_request_at_a_time_finds_out_whether_it_is_back() -> None:
+    replicas = Replicas(["a", "b"])
+
+    def asked(now: float) -> list[str]:
+        return sorted(replicas.in_turn(now, again=False)[0].url for _ in range(4))
+
+    frozen = next(iter(replicas))
+    frozen.fall_silent(now=0)
+    assert asked(now=SILENT_SECONDS - 1) == ["b", "b", "b", "b"]
+    assert asked(now=SILENT_SECONDS) == ["a", "b", "b", "b"]
+    frozen.answered()
+    assert asked(now=SILENT_SECONDS + 1) == ["a", "a", "b", "b"]
 
 
 async def test_a_replica_that_comes_back_is_asked_again(start_gateway: StartGateway, issuer: Issuer) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from common.audit import Told
 from common.contracts import Confirmation, PaymentMethod
 from common.openapi import Money
 from typing_extensions import TypedDict
@@ -85,11 +86,44 @@ class SagaCreationTest(TypedDict):
 
 
 class TotalsView(TypedDict):
-    """This service's side of the invariants; `unsettled` are orders beyond their deadline, a hundred at most."""
+    """This service's side of the invariants; `unsettled` are orders beyond their deadline, a hundred at most.
+
+    `movingTotal` is what the orders come to whose payment is awaited, or which changed just now.
+    """
 
     confirmedTotal: Money
     confirmedCount: int
     paidTotal: Money
+    movingTotal: Money
     orders: int
     unsettled: list[UUID]
     currency: str
+
+
+class AuditedRow(TypedDict):
+    """An order by the table of orders."""
+
+    status: Status
+    version: int
+    attempt: int
+    totalAmount: Money
+
+
+class AuditedOrder(TypedDict):
+    """An order by its events, and its row; None is what no event, or no row, tells. `deadline` is of its payment."""
+
+    orderId: UUID
+    status: Status | None
+    attempt: int
+    totalAmount: Money | None
+    currency: str | None
+    deadline: datetime | None
+    events: Told
+    row: AuditedRow | None
+
+
+class AuditPage(TypedDict):
+    """All orders up to `upTo`, by their ids."""
+
+    items: list[AuditedOrder]
+    upTo: UUID

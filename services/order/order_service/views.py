@@ -1,7 +1,7 @@
 """Orders as clients see them: one shape, whether from the command just carried out or from the table."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,12 @@ ORDER BY id DESC LIMIT %s
 """
 _TOTALS = """
 SELECT coalesce(sum(total_amount) FILTER (WHERE status = 'CONFIRMED'), 0), count(*) FILTER (WHERE status = 'CONFIRMED'),
-       coalesce(sum(total_amount) FILTER (WHERE status = 'PAID'), 0), count(*)
+       coalesce(sum(total_amount) FILTER (WHERE status = 'PAID'), 0), count(*),
+       coalesce(sum(total_amount) FILTER (WHERE status = 'PENDING' OR updated_at > %s), 0)
 FROM orders
 """
+JUST_NOW = timedelta(seconds=5)  # a refund follows its cancellation sooner
+
 _UNSETTLED = "SELECT id FROM orders WHERE status = 'PENDING' AND deadline < %s ORDER BY deadline LIMIT 100"
 
 
@@ -79,13 +82,14 @@ async def page(
 
 async def totals(database: Database, now: datetime, currency: str) -> TotalsView:
     """What the invariants compare: money that should be kept, and orders unsettled beyond their deadline."""
-    row = await database.fetch_one(_TOTALS)
+    row = await database.fetch_one(_TOTALS, (now - JUST_NOW,))
     assert row is not None
     return {
         "confirmedTotal": row[0],
         "confirmedCount": row[1],
         "paidTotal": row[2],
         "orders": row[3],
+        "movingTotal": row[4],
         "unsettled": [order_id for (order_id,) in await database.fetch(_UNSETTLED, (now,))],
         "currency": currency,
     }

@@ -13,7 +13,8 @@ from common.transaction import Tx
 from payment_service import jobs, ledger
 from payment_service.commands import Command
 from payment_service.decide import decide
-from payment_service.http import DATABASE, ROUTES
+from payment_service.http import DESK, ROUTES, Desk
+from payment_service.providers.books import HttpBooks
 from payment_service.providers.http import HttpProvider
 from payment_service.settings import Settings
 from payment_service.state import Payment, evolve
@@ -30,7 +31,7 @@ async def main(runtime: Runtime) -> None:
     decider = payment_decider(settings, workers)
     await participant.recover(decider)
     http = participant.http()
-    http[DATABASE] = participant.database
+    http[DESK] = Desk(participant.database, provider_books(runtime, settings))
     http.add_routes(ROUTES)
     await runtime.serve(http)
     # At work with the inline adapter too: attempts that began over HTTP end over HTTP.
@@ -51,6 +52,15 @@ def payment_decider(settings: Settings, workers: Sequence[Worker]) -> Decider[Co
                 tx.after_commit.append(worker.wake)
 
     return Decider(initial=Payment(), decide=decide, evolve=evolve, project=project, node=settings.node_name)
+
+
+def provider_books(runtime: Runtime, settings: Settings) -> HttpBooks | None:
+    """What reads the provider's own record, where there is one."""
+    if settings.payment_adapter == "inline":
+        return None
+    books = HttpBooks(settings.payment_provider_url, timeout=settings.provider_timeout_seconds)
+    runtime.on_stop(books.close)
+    return books
 
 
 def provider_worker(participant: Participant, settings: Settings, decider: Decider[Command, Payment]) -> Worker:

@@ -11,7 +11,7 @@ from common.http import application
 from common.requests import Outcome
 from payment_service import ledger
 from payment_service.commands import Approved, Command, Declined, RecordCharge, RecordRefund, RecordVoid
-from payment_service.http import DATABASE, ROUTES
+from payment_service.http import DESK, ROUTES, Desk
 from payment_service.state import Payment
 from payment_service.testing import cancel, charge
 
@@ -64,7 +64,7 @@ async def test_a_ledger_with_a_missing_line_is_not_balanced(payments: Database, 
 async def test_the_totals_are_for_administrators(payments: Database, tell: Tell) -> None:
     await tell(charge(), APPROVED)
     app = application("payment-1", lambda: True)
-    app[DATABASE] = payments
+    app[DESK] = Desk(payments, None)
     app.add_routes(ROUTES)
     async with TestClient(TestServer(app)) as client:
         someone = {"X-User-Id": str(UUID(int=7))}

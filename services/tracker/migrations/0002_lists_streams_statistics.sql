@@ -1,7 +1,7 @@
 -- What lists, live streams and statistics are read by.
 
 -- The order of logging. A batch is logged under the lock WRITER of read_model.py, which is held until its commit, so this
--- is the order of commits: whoever has seen n misses nothing before it. No number outlives a replay; event ids do.
+-- is the order of commits: whoever has seen n misses nothing before it. A lost log that is rebuilt has other numbers; event ids stay.
 ALTER TABLE event_log ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
 CREATE UNIQUE INDEX event_log_in_order ON event_log (seq);
 CREATE INDEX event_log_of_a_user ON event_log ((data->>'userId'), seq);

@@ -2,25 +2,22 @@
 
 from datetime import timedelta
 
-import structlog
-from aiokafka.errors import CommitFailedError
 from common.database import Database
 from common.errors import Transient
 from common.migrations import beside
 from common.openapi import serve_openapi
 from common.participant import Participant
 from common.runtime import Runtime
+from common.topics import retries_of
 
 from tracker_service.growth import Growth
 from tracker_service.http import ROUTES
 from tracker_service.http.desk import DESK, Desk
 from tracker_service.http.streams import Streams
 from tracker_service.rebuild import rebuild
-from tracker_service.replay import replay
+from tracker_service.rebuilding import Progress
 from tracker_service.settings import Settings
 from tracker_service.subscriptions import TOPICS, handle
-
-log = structlog.get_logger(__name__)
 
 
 async def main(runtime: Runtime) -> None:
@@ -47,21 +44,15 @@ async def main(runtime: Runtime) -> None:
 
 
 async def rebuild_and_exit(runtime: Runtime) -> None:
-    """Tell every saga anew from the event log."""
+    """Make the log and every story right, beside a tracker that may be at work. Exit code 1 when it is broken off."""
     participant = _participant(runtime)
-    await participant.prepare(beside(__file__))
-    log.info("rebuilt from the event log", sagas=await rebuild(participant.database))
-
-
-async def replay_and_exit(runtime: Runtime) -> None:
-    """Forget everything, so that the tracker reads every topic from its beginning when it next starts."""
-    participant = _participant(runtime)
-    await participant.prepare(beside(__file__))
+    progress, topics = Progress(), (*TOPICS, retries_of(participant.service))
     try:
-        await replay(participant.settings, participant.database, participant.service)
-    except CommitFailedError:
-        raise SystemExit("A tracker is at work; stop it first. Nothing was changed.") from None
-    log.info("set back to the beginning of every topic")
+        await participant.prepare(beside(__file__))
+        await runtime.start(lambda: rebuild(participant.settings, participant.database, topics, progress))
+    except SystemExit:
+        raise SystemExit("Broken off. What was done is right; the rest is done by running it again.") from None
+    progress.end()
 
 
 def _participant(runtime: Runtime) -> Participant:

@@ -17,6 +17,20 @@ _ADD = f"""
 INSERT INTO event_log ({_WRITTEN}) SELECT {_WRITTEN} FROM json_populate_recordset(NULL::event_log, %s)
 ON CONFLICT (id) DO NOTHING
 """
+_SAID = ("type", "source", "node", "time", "stream", "version", "correlation_id", "causation_id", "traceparent", "data")
+_LOGGED, _KEPT = (", ".join(f"{row}.{name}" for name in _SAID) for row in ("e", "kept"))
+# A record says again what was logged of it; one that was published twice is compared by its first copy alone.
+_RECONCILE = f"""
+WITH kept AS (SELECT {_WRITTEN} FROM json_populate_recordset(NULL::event_log, %s)),
+logged AS (INSERT INTO event_log ({_WRITTEN}) SELECT {_WRITTEN} FROM kept ON CONFLICT (id) DO NOTHING RETURNING 1),
+corrected AS (
+    UPDATE event_log e SET ({", ".join(_SAID)}) = ROW ({_KEPT}) FROM kept
+    WHERE e.id = kept.id AND (e.topic, e.partition, e."offset") = (kept.topic, kept.partition, kept."offset")
+        AND ({_LOGGED}) IS DISTINCT FROM ({_KEPT})
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM logged), (SELECT count(*) FROM corrected)
+"""
 _OF_SAGAS = """
 SELECT id, type, source, node, time, stream, version, correlation_id, causation_id, (data->>'userId')::uuid,
        coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency',
@@ -30,7 +44,14 @@ SELECT DISTINCT stream FROM event_log WHERE stream > %s::uuid AND source = ANY(%
 
 def add(tx: Tx, received: Sequence[Received]) -> None:
     """Log a batch; what is logged already stays as it is."""
-    tx.later(_ADD, (orjson.dumps([_row(event) for event in received]).decode(),))
+    tx.later(_ADD, (_json(received),))
+
+
+async def reconcile(tx: Tx, kept: Sequence[Received]) -> tuple[int, int]:
+    """Log what is missing of what Kafka keeps, and correct what is not as it was said; returns how many of each."""
+    row = await tx.fetch_one(_RECONCILE, (_json(kept),))
+    assert row is not None
+    return row[0], row[1]
 
 
 async def of_sagas(tx: Tx, saga_ids: Collection[UUID]) -> Iterable[list[Seen]]:
@@ -45,6 +66,10 @@ async def of_sagas(tx: Tx, saga_ids: Collection[UUID]) -> Iterable[list[Seen]]:
 async def sagas_after(tx: Tx, saga_id: UUID, most: int) -> list[UUID]:
     """The ids of the next `most` sagas in the log, by id."""
     return [stream for (stream,) in await tx.fetch(_NEXT_SAGAS, (str(saga_id), list(SAGA_SOURCES), most))]
+
+
+def _json(events: Iterable[Received]) -> str:
+    return orjson.dumps([_row(event) for event in events]).decode()
 
 
 def _row(event: Received) -> dict[str, Any]:

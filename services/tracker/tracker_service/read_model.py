@@ -19,6 +19,7 @@ ON CONFLICT (saga_id) DO UPDATE SET
     failure_reason = EXCLUDED.failure_reason, node = EXCLUDED.node, started_at = EXCLUDED.started_at,
     updated_at = EXCLUDED.updated_at, ended_at = EXCLUDED.ended_at, violations = EXCLUDED.violations,
     unexplained = EXCLUDED.unexplained, cancelled_at = EXCLUDED.cancelled_at, refunded = EXCLUDED.refunded
+WHERE saga.* IS DISTINCT FROM EXCLUDED.*
 """
 # A story only grows, and most of its steps stay as they were.
 _SAVE_STEPS = """
@@ -27,6 +28,18 @@ ON CONFLICT (saga_id, n) DO UPDATE SET
     name = EXCLUDED.name, service = EXCLUDED.service, node = EXCLUDED.node, status = EXCLUDED.status,
     started_at = EXCLUDED.started_at, ended_at = EXCLUDED.ended_at, event_id = EXCLUDED.event_id
 WHERE saga_step.* IS DISTINCT FROM EXCLUDED.*
+"""
+_REMOVE_OTHERS = """
+WITH told AS (SELECT * FROM unnest(%(ids)s::uuid[], %(steps)s::int[]) AS told (saga_id, steps)),
+sagas AS (
+    DELETE FROM saga WHERE saga_id > %(after)s::uuid AND saga_id <= %(last)s::uuid
+        AND saga_id NOT IN (SELECT saga_id FROM told) RETURNING 1
+),
+steps AS (
+    DELETE FROM saga_step WHERE saga_id > %(after)s::uuid AND saga_id <= %(last)s::uuid
+        AND NOT EXISTS (SELECT FROM told WHERE told.saga_id = saga_step.saga_id AND n BETWEEN 1 AND steps) RETURNING 1
+)
+SELECT (SELECT count(*) FROM sagas) + (SELECT count(*) FROM steps)
 """
 _VIOLATIONS = "SELECT v->>'event_id' FROM saga, jsonb_array_elements(violations) v WHERE saga_id = ANY(%s::uuid[])"
 
@@ -43,10 +56,19 @@ def save(tx: Tx, sagas: Sequence[Saga]) -> None:
         tx.later(f"{_SAVE_SAGAS}; {_SAVE_STEPS}", (_json([_saga_row(saga) for saga in sagas]), _json(steps)))
 
 
-async def forget(tx: Tx) -> None:
-    """Empty the tables of sagas; the log stays."""
-    lock(tx)
-    await tx.execute("TRUNCATE saga, saga_step")
+async def remove_others(tx: Tx, after: UUID, last: UUID, sagas: Sequence[Saga]) -> int:
+    """Delete the rows from `after` (exclusive) to `last` (inclusive) that none of `sagas` has; returns how many."""
+    found = await tx.fetch_one(
+        _REMOVE_OTHERS,
+        {
+            "after": str(after),
+            "last": str(last),
+            "ids": [str(saga.saga_id) for saga in sagas],
+            "steps": [len(saga.steps) for saga in sagas],
+        },
+    )
+    assert found is not None
+    return int(found[0])
 
 
 async def violations_of(tx: Tx, sagas: Sequence[Saga]) -> set[UUID]:

@@ -13,10 +13,9 @@ from payment_sandbox.entries import Charge, Entry, Refund
 from payment_sandbox.keys import SETTINGS
 from payment_sandbox.money import from_minor
 from payment_sandbox.record import CHARGE_COLUMNS, REFUND_COLUMNS
+from payment_sandbox.selection import selection
 
 T = TypeVar("T")
-
-NEWEST = 1000
 
 TOTALS = """
 SELECT (SELECT COUNT(*) FROM charge) AS charges,
@@ -33,12 +32,12 @@ GROUP BY order_id HAVING COUNT(*) > 1 ORDER BY order_id
 
 
 async def get_charges(request: web.Request) -> web.Response:
-    """`{items}`, newest first: all of ?orderId=, or the newest 1000."""
+    """`{items, more}`, as `selection` has them."""
     return await _list(request, Charge, f"SELECT {CHARGE_COLUMNS} FROM charge")
 
 
 async def get_refunds(request: web.Request) -> web.Response:
-    """`{items}`, newest first: all of ?orderId=, or the newest 1000."""
+    """`{items, more}`, as `selection` has them."""
     return await _list(request, Refund, f"SELECT {REFUND_COLUMNS} FROM refund")
 
 
@@ -61,17 +60,15 @@ async def get_summary(request: web.Request) -> web.Response:
 
 
 async def _list(request: web.Request, kind: type[Entry], select: str) -> web.Response:
-    order_id = request.query.get("orderId")
-    where, limit = ("", NEWEST) if order_id is None else (" WHERE order_id = :order_id", -1)
+    asked = selection(request.query)
 
     def entries(connection: sqlite3.Connection) -> list[Entry]:
-        query = f"{select}{where} ORDER BY number DESC LIMIT :limit"
-        rows = connection.execute(query, {"order_id": order_id, "limit": limit})
+        rows = connection.execute(f"{select} {asked.where} LIMIT :limit + 1", asked.parameters)
         return [kind.from_row(dict(row)) for row in rows]
 
     found = await _read(request, entries)
-    items = [{**entry.document(), "idempotencyKey": entry.idempotency_key} for entry in found]
-    return web.json_response({"items": items})
+    items = [{**entry.document(), "idempotencyKey": entry.idempotency_key} for entry in found[: asked.limit]]
+    return web.json_response({"items": items, "more": len(found) > asked.limit})
 
 
 async def _read(request: web.Request, query: Callable[[sqlite3.Connection], T]) -> T:

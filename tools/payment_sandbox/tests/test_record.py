@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from payment_sandbox.testing import Sandbox, running_sandbox
 
 
@@ -78,3 +79,23 @@ async def test_a_record_that_cannot_be_written_is_told_of_until_it_can(sandbox: 
     assert ready.status == 503
     assert (await sandbox.charge("key")).status == 201
     assert (await sandbox.get("/ready")).status == 200
+
+
+async def test_a_range_of_orders_is_listed_by_order_id_page_by_page(sandbox: Sandbox) -> None:
+    for order in ("c", "a", "d", "b", "b"):
+        await sandbox.charge(f"key-{order}-{await _count(sandbox)}", order_id=order)
+    first = (await sandbox.get("/v1/charges", orderIdAfter="a", orderIdUpTo="c", limit="2")).body
+    rest = (await sandbox.get("/v1/charges", orderIdAfter="b", orderIdUpTo="c", limit="2")).body
+
+    assert [charge["orderId"] for charge in first["items"]] == ["b", "b"]
+    assert [charge["orderId"] for charge in rest["items"]] == ["c"]
+    assert (first["more"], rest["more"]) == (True, False)
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "-1", "many", ""])
+async def test_a_limit_that_is_none_is_refused(sandbox: Sandbox, limit: str) -> None:
+    assert (await sandbox.get("/v1/charges", limit=limit)).status == 400
+
+
+async def _count(sandbox: Sandbox) -> int:
+    return len((await sandbox.get("/v1/charges")).body["items"])

@@ -8,7 +8,10 @@ import click
 from quadrille.dead_letters.commands import dead_letters
 from quadrille.demo.run import DemoFailed, run_demo
 from quadrille.keys.commands import keys
+from quadrille.rebuild.command import rebuild
+from quadrille.replay_order.command import replay_order
 from quadrille.scenarios.command import scenarios
+from quadrille.verify.command import verify_command
 
 
 @click.group()
@@ -18,6 +21,8 @@ def main() -> None:
 
 main.add_command(dead_letters)
 main.add_command(keys)
+main.add_command(rebuild)
+main.add_command(replay_order)
 
 
 @main.command()
@@ -37,3 +42,4 @@ def demo(keep: bool) -> None:
 
 
 main.add_command(scenarios)
+main.add_command(verify_command)

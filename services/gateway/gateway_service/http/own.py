@@ -1,5 +1,7 @@
 """What the gateway answers itself: invariants, health, and whether Kafka works."""
 
+from datetime import timedelta
+
 from aiohttp import web
 from common.http import Handler, json_response
 from common.openapi import Answer, Operation, operation
@@ -18,8 +20,8 @@ TRY_KAFKA = Operation(
 OwnHandlers = dict[Route, Handler]
 
 
-def own_handlers(edge: Edge, kafka: KafkaTest, surroundings: Surroundings) -> OwnHandlers:
-    """The handlers by their routes."""
+def own_handlers(edge: Edge, kafka: KafkaTest, surroundings: Surroundings, grace: timedelta) -> OwnHandlers:
+    """The handlers by their routes; `grace` as in `get_invariants`."""
 
     @operation(Operation("How every service is", {200: Answer(HealthView, "whatever may be wrong")}))
     async def health_detailed(_: web.Request) -> web.Response:
@@ -35,7 +37,7 @@ def own_handlers(edge: Edge, kafka: KafkaTest, surroundings: Surroundings) -> Ow
         return json_response(await kafka.run())
 
     return {
-        INVARIANTS: get_invariants(edge),
+        INVARIANTS: get_invariants(edge, grace),
         HEALTH_DETAILED: health_detailed,
         DB_POOL: db_pool,
         KAFKA_TEST: kafka_test,

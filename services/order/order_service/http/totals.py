@@ -13,7 +13,7 @@ from order_service.shapes import TotalsView
 
 @operation(Operation("This service's side of the invariants", {200: Answer(TotalsView, "its totals")}))
 async def get_totals(request: web.Request) -> web.Response:
-    """200 {confirmedTotal, confirmedCount, paidTotal, orders, unsettled, currency}; for administrators."""
+    """200 {confirmedTotal, confirmedCount, paidTotal, movingTotal, orders, unsettled, currency}; for administrators."""
     caller_of(request).must_be_admin()
     intake = request.app[INTAKE]
     return json_response(await views.totals(intake.database, now(), intake.settings.currency))

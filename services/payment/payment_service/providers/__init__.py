@@ -43,3 +43,10 @@ class Provider(Protocol):
 def key_of(order_id: UUID, attempt: int) -> str:
     """The idempotency key of an attempt: the same after a crash, another one for the next attempt."""
     return f"{order_id}:{attempt}"
+
+
+def attempt_of(key: str, order_id: UUID) -> int:
+    """The attempt that an idempotency key, or one derived from it, belongs to; 0 for a key that we never use."""
+    order, _, rest = key.partition(":")
+    number = rest.removesuffix(":refund")
+    return int(number) if order == str(order_id) and number.isascii() and number.isdigit() else 0

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from tracker_service.http.active import active_flows, active_sagas
+from tracker_service.http.audit import get_audit
 from tracker_service.http.events import trace_events
 from tracker_service.http.saga_status import saga_status
 from tracker_service.http.statistics import saga_statistics
@@ -19,4 +20,5 @@ ROUTES = [
     web.get("/trace/events", trace_events),
     web.get("/trace/active-flows", active_flows),
     web.get("/troubles", get_troubles),
+    web.get("/audit", get_audit),
 ]

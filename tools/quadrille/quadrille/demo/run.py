@@ -12,6 +12,7 @@ from quadrille.client import ApiError, Client, Json
 from quadrille.demo.play import Story, follow, place
 from quadrille.demo.scenes import SCENES
 from quadrille.demo.screen import Screen, ledger
+from quadrille.verify.run import CannotVerify, verify
 
 
 class DemoFailed(Exception):
@@ -45,6 +46,7 @@ async def _play_all(url: str) -> None:
             drawing.cancel()
         _check(stories)
         await _count(admin, before, stories, screen)
+        await _verify(url, screen)
 
 
 async def _follow(client: Client, story: Story, screen: Screen) -> None:
@@ -62,6 +64,16 @@ def _check(stories: Sequence[Story]) -> None:
     wrong = [complaint for story in stories if (complaint := story.wrong())]
     if wrong:
         raise DemoFailed("; ".join(wrong))
+
+
+async def _verify(url: str, screen: Screen) -> None:
+    try:
+        verdict = await verify(url, local_stack.administrator())
+    except CannotVerify as failure:
+        raise DemoFailed(str(failure)) from failure
+    if not verdict.holds:
+        raise DemoFailed("; ".join(verdict.wrong()))
+    screen.say(f"Verified, order by order: {verdict.checked} orders are the same by everybody's account.")
 
 
 async def _money(admin: Client) -> dict[str, Decimal]:

@@ -15,7 +15,7 @@ from quadrille.scenarios.scenario import SCENARIOS
 @click.argument("names", nargs=-1, type=click.Choice(list(SCENARIOS)))
 @click.option("--url", default=local_stack.url, help="Where the gateway answers; the local stack's, if not given.")
 @click.option("--tolerance", default=TOLERANCE, show_default=True, help="How far a gateway's share may be off 1/n.")
-@click.option("--email", help="An administrator's, to count the money as well.")
+@click.option("--email", help="An administrator's, to verify every order as well.")
 @click.option("--password", default="", help="The administrator's.")
 def scenarios(names: tuple[str, ...], url: str, tolerance: float, email: str | None, password: str) -> None:
     """Place orders at once, each scenario as a new customer, and count what came of them.

@@ -6,12 +6,12 @@ import aiohttp
 
 from quadrille.client import ApiError, Client
 from quadrille.scenarios.judge import Nodes, judge
-from quadrille.scenarios.money import what_does_not_hold
 from quadrille.scenarios.nodes import nodes_of
 from quadrille.scenarios.play import play
 from quadrille.scenarios.scenario import Scenario
 from quadrille.scenarios.screen import Run, Screen
 from quadrille.shop import Shop
+from quadrille.verify.run import CannotVerify, verify
 
 
 class CannotPlay(Exception):
@@ -23,7 +23,7 @@ async def run_scenarios(
 ) -> list[str]:
     """Play against the gateway at `url`; returns what is off. Raises `CannotPlay`.
 
-    `tolerance` is of a gateway's share; with the email and password of an `admin` the money is counted too.
+    `tolerance` is of a gateway's share; with the email and password of an `admin` every order is verified too.
     """
     there = await _who_is_there(url)
     runs = [Run(scenario) for scenario in scenarios]
@@ -34,16 +34,17 @@ async def run_scenarios(
                 run.findings = judge(run.scenario, run.tally, there, tolerance)
                 screen.ended(run)
         screen.table()
-        money = await _count(url, admin) if admin else []
+        wrong = await _verify(url, admin) if admin else []
     except (ApiError, aiohttp.ClientError, TimeoutError) as error:
         raise CannotPlay(f"{url} did not answer as it should: {error}") from error
-    return [f"{run.scenario.name}: {finding}" for run in runs for finding in run.findings or ()] + money
+    return [f"{run.scenario.name}: {finding}" for run in runs for finding in run.findings or ()] + wrong
 
 
-async def _count(url: str, admin: tuple[str, str]) -> list[str]:
-    async with Client(url) as client:
-        await client.login(*admin)
-        return await what_does_not_hold(client)
+async def _verify(url: str, admin: tuple[str, str]) -> list[str]:
+    try:
+        return (await verify(url, admin)).wrong()
+    except CannotVerify as failure:
+        raise CannotPlay(str(failure)) from failure
 
 
 async def _play(url: str, run: Run) -> None:

@@ -1,0 +1,1 @@
+"""Comparing what order, payment, the provider and the tracker know of each order; pure."""

@@ -1,0 +1,1 @@
+"""`quadrille rebuild`: making what was derived from events right again."""

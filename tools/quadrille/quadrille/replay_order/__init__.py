@@ -1,0 +1,1 @@
+"""`quadrille replay-order`: one order, event by event."""
