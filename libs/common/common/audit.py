@@ -13,14 +13,17 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
-MOST = 1000
+MOST = 2000
 
 # The same as `digest` makes of the ids.
 DIGEST = "md5(string_agg(id::text, '' ORDER BY id))"
 
 
 class Range(BaseModel):
-    """The streams asked for, by their ids: those after `after`, up to and with `upTo`, `most` a page."""
+    """The streams asked for, by their ids: those after `after`, up to and with `upTo`.
+
+    A page ends with the stream that has its `most`-th event: it has some more, so that no stream is torn.
+    """
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
 

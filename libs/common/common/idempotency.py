@@ -11,12 +11,11 @@ from uuid import UUID
 
 import orjson
 
+from common import metrics
 from common.database import Database
 from common.errors import Refusal
-from common.pruning import prune_in_batches
+from common.pruning import in_batches
 from common.transaction import Tx
-
-KEEP_HOURS = 24
 
 _FIND = "SELECT owner, key, fingerprint, status, headers, body FROM idempotency WHERE (owner, key) IN %s"
 _KEEP = """
@@ -103,6 +102,8 @@ def keep(tx: Tx, key: IdempotencyKey, answer: StoredAnswer) -> None:
     tx.later(_KEEP, row, conflict="idempotency_pkey")
 
 
-async def prune(database: Database) -> int:
-    """Forget answers older than `KEEP_HOURS`; returns how many."""
-    return await prune_in_batches(database, _PRUNE, KEEP_HOURS)
+async def prune(database: Database, hours: int) -> int:
+    """Forget answers older than `hours`; returns how many."""
+    pruned = await in_batches(database, lambda tx, rows: tx.execute(_PRUNE, (hours, rows)))
+    metrics.PRUNED.labels("idempotency").inc(pruned)
+    return pruned

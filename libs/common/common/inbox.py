@@ -1,19 +1,24 @@
 """The inbox: an event id enters it in the transaction of the event's effects, so that no event has effects twice."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from common import metrics
 from common.database import Database
 from common.envelope import Received
 from common.failpoints import failpoint
-from common.pruning import prune_in_batches
+from common.pruning import in_batches
 from common.transaction import Tx
 
-KEEP_DAYS = 14  # Kafka keeps records for 7
-
 _TAKE_IN = "INSERT INTO inbox (event_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
+# Ids are UUID v7: in their order old ones come first, and no batch looks again at what was deleted by the last.
 _PRUNE = """
-DELETE FROM inbox WHERE event_id IN
-    (SELECT event_id FROM inbox WHERE received_at < now() - %s * interval '1 day' LIMIT %s)
+WITH first AS (SELECT event_id FROM inbox WHERE event_id > %(after)s::uuid ORDER BY event_id LIMIT %(rows)s),
+pruned AS (
+    DELETE FROM inbox USING first
+    WHERE inbox.event_id = first.event_id AND received_at < now() - %(days)s * interval '1 day' RETURNING 1
+)
+SELECT (SELECT count(*) FROM pruned), (SELECT event_id FROM first ORDER BY event_id DESC LIMIT 1)
 """
 
 
@@ -30,6 +35,17 @@ async def take_in(tx: Tx, received: Sequence[Received]) -> list[Received]:
     return fresh
 
 
-async def prune(database: Database) -> int:
-    """Forget ids older than `KEEP_DAYS`; returns how many."""
-    return await prune_in_batches(database, _PRUNE, KEEP_DAYS)
+async def prune(database: Database, days: int) -> int:
+    """Forget ids older than `days`; returns how many."""
+    after = UUID(int=0)
+
+    async def batch(tx: Tx, rows: int) -> int:
+        nonlocal after
+        found = await tx.fetch_one(_PRUNE, {"after": str(after), "rows": rows, "days": days})
+        assert found is not None
+        pruned, after = found[0], found[1] or after
+        return int(pruned)
+
+    pruned = await in_batches(database, batch)
+    metrics.PRUNED.labels("inbox").inc(pruned)
+    return pruned

@@ -19,6 +19,8 @@ BATCH_SECONDS = Histogram("quadrille_consumed_batch_seconds", "Handling a batch,
 DUPLICATES = Counter("quadrille_inbox_duplicates_total", "Events that had been handled before")
 DEAD_LETTERS = Counter("quadrille_dead_letters_total", "Records that could not be handled", ("handler",))
 WAITING = Gauge("quadrille_dead_letters_waiting", "Dead letters neither replayed nor discarded", ("service",))
+PRUNED = Counter("quadrille_pruned_rows_total", "Rows deleted because they were old enough", ("table",))
+ARCHIVED = Counter("quadrille_archived_events_total", "Published events moved to the archive, by their age")
 
 
 async def expose(_: web.Request) -> web.Response:

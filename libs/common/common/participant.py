@@ -8,7 +8,6 @@ from typing import Any
 import faust
 from aiohttp import web
 
-from common import idempotency, inbox
 from common.commands import Decider
 from common.consume import ConsumingLoop, Handle
 from common.contracts import Event, topic_of
@@ -16,18 +15,17 @@ from common.database import Database
 from common.details import Ask, Details, broker, check_all, lag_of, relay_state, serve_details
 from common.errors import Transient
 from common.faust_app import faust_app, is_consuming
+from common.housekeeping import keep_house
 from common.http import application
 from common.migrations import KERNEL, migrate
 from common.positions import Positions, set_back
 from common.publisher import Publisher
 from common.recovery import recover
 from common.relay import Relay, until_published
-from common.retries import until_it_works
 from common.runtime import Runtime
 from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
 from common.waiting import WaitingLetters
 
-PRUNE_SECONDS = 3600.0
 LAST_WORDS_SECONDS = 2.0
 
 
@@ -89,7 +87,7 @@ class Participant:
             wanted=None if wanted is None else {event.type for event in wanted},
             linger=self.settings.consume_linger_seconds,
         )
-        self.runtime.spawn("pruning", self._prune())
+        self.runtime.spawn("housekeeping", keep_house(self.database, self.settings))
         self.runtime.spawn("waiting dead letters", self._letters.watch())
         self._faust = app = await self.runtime.start(lambda: self._started(loop))
         self.runtime.on_stop(app.stop)
@@ -109,12 +107,6 @@ class Participant:
             await app.stop()  # no app starts twice
             raise
         return app
-
-    async def _prune(self) -> None:
-        while True:
-            await asyncio.sleep(PRUNE_SECONDS)
-            await until_it_works(lambda: inbox.prune(self.database))
-            await until_it_works(lambda: idempotency.prune(self.database))
 
     async def _details(self) -> Details:
         checks = await check_all(self._needs)

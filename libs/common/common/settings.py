@@ -33,6 +33,11 @@ class ServiceSettings(BaseSettings):
 
     consume_batch_size: int = Field(500, ge=1)
     consume_linger_seconds: float = Field(0.0, ge=0)
+    # Of a topic that was lost 13 days go out again (recovery): inboxes must know them, and `events` have them.
+    inbox_keep_days: int = Field(14, ge=14)
+    archive_after_days: int = Field(30, ge=14)
+    idempotency_keep_hours: int = Field(24, ge=1)
+    prune_seconds: float = Field(3600.0, gt=0)  # between two looks for what is too old
     shutdown_seconds: float = Field(8.0, gt=0)
     failpoint_file: Path | None = None  # for tests alone: see common.failpoints
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from common.database import Database
 from common.envelope import Received
 from common.ids import new_id
-from common.inbox import KEEP_DAYS, prune, take_in
+from common.inbox import prune, take_in
 from common.testing.counter import Counted, recorded
 
 
@@ -58,7 +58,7 @@ async def test_pruning_forgets_only_what_is_older_than_kafka_remembers(database:
     async with database.transaction() as tx:
         await tx.execute(
             "UPDATE inbox SET received_at = now() - %s * interval '1 day' WHERE event_id = ANY(%s::uuid[])",
-            (KEEP_DAYS + 1, [str(event.id) for event in old]),
+            (15, [str(event.id) for event in old]),
         )
-    assert await prune(database) == 3
+    assert await prune(database, 14) == 3
     assert await take(database, [young, old[0]]) == [old[0]]
