@@ -1,12 +1,16 @@
 """The commands of the stack."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
 from stack import down as stopping
 from stack import look
+from stack.backup import back_up
+from stack.execute import execute
 from stack.plan import plan
+from stack.restore import restore
 from stack.settings import SCALE, Settings
 from stack.state import StackState
 from stack.supervisor import supervise as run_supervisor
@@ -69,6 +73,23 @@ def clean() -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+def backup(file: Path | None) -> None:
+    """Write the databases and their secrets to FILE, or to one named after the time in backups/; all goes on."""
+    written = back_up(Settings.load(), file)
+    click.echo(f"Backed up to {written} ({written.stat().st_size / 1024**2:.1f} MiB). It holds secrets: keep it safe.")
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(file: Path) -> None:
+    """Put the databases back to what they were at the time of a backup; what ran before runs again."""
+    manifest = restore(Settings.load(), file)
+    click.echo(f"Restored the databases as they were at {manifest.taken_at}.")
+    click.echo("What came after, as far as Kafka has it, the services take from there when they start.")
+
+
+@main.command()
 def status() -> None:
     """Show every process, its state, pid and port."""
     look.status(Settings.load())
@@ -87,6 +108,17 @@ def logs(name: str, follow: bool) -> None:
 def restart(name: str) -> None:
     """Stop one process and wait until it is back."""
     look.restart(Settings.load(), name)
+
+
+@main.command("exec")
+@click.argument("name")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def execute_module(name: str, arguments: tuple[str, ...]) -> None:
+    """Run the module of a process once more, with its environment and other arguments.
+
+    For instance `exec tracker-1 -- --rebuild`. The process itself goes on.
+    """
+    execute(Settings.load(), name, arguments)
 
 
 @main.command()

@@ -54,15 +54,17 @@ def _prepare(settings: Settings, folder: Path) -> None:
 
 
 def _properties(settings: Settings, folder: Path) -> dict[str, str]:
-    broker, controller = (f"{HOST}:{settings.port(name)}" for name in ("kafka", "kafka-controller"))
+    broker, controller, detour = (f"{HOST}:{settings.port(f'kafka{name}')}" for name in ("", "-controller", "-detour"))
     return {
         "process.roles": "broker,controller",
         "node.id": "1",
         # Named here and not in the formatted log, so that a stack can change its port offset.
         "controller.quorum.voters": f"1@{controller}",
         "controller.listener.names": "CONTROLLER",
-        "listeners": f"PLAINTEXT://{broker},CONTROLLER://{controller}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        # A client goes on where the broker says it is: who came by a detour is told to come by it again.
+        "listeners": f"PLAINTEXT://{broker},DETOUR://{detour},CONTROLLER://{controller}",
+        "advertised.listeners": f"PLAINTEXT://{broker},DETOUR://{HOST}:{settings.reach('kafka')}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "log.dirs": str(folder / "data"),
         "auto.create.topics.enable": "false",
         "default.replication.factor": "1",

@@ -32,7 +32,7 @@ def infra(settings: Settings) -> list[Spec]:
 def ports(specs: Sequence[Spec]) -> list[str]:
     """Names of the ports that the processes of ours will listen on."""
     ours = [spec.name for spec in specs if spec.argv]
-    return [*ours, "kafka-controller"] if "kafka" in ours else ours
+    return [*ours, "kafka-controller", "kafka-detour"] if "kafka" in ours else ours
 
 
 def _external_postgres(settings: Settings) -> Spec:

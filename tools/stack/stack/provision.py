@@ -10,7 +10,7 @@ from psycopg2.extensions import connection, cursor
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
 from stack.credentials import DATABASES, SUPERUSER, database_passwords
-from stack.settings import Settings
+from stack.settings import HOST, Settings
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Server:
 def own_server(settings: Settings) -> Server:
     """The one this stack starts."""
     password = database_passwords(settings.home)[SUPERUSER]
-    return Server(*settings.database, SUPERUSER, password)
+    return Server(HOST, settings.port("postgres"), SUPERUSER, password)
 
 
 def external_server(settings: Settings) -> Server:

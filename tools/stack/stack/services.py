@@ -34,7 +34,9 @@ def gateways(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
     """The edge; it needs no database and knows the services by address only."""
     urls = {
         # With none of a kind the gateway still has an address to ask, and answers that nobody is there.
-        f"{kind.upper()}_URLS": ",".join(_url(settings, name) for name in names(kind, scale) or [f"{kind}-1"])
+        f"{kind.upper()}_URLS": ",".join(
+            f"http://{HOST}:{settings.port(name)}" for name in names(kind, scale) or [f"{kind}-1"]
+        )
         for kind in SERVICES
     }
     limit = settings.environment.get("RATE_LIMIT_PER_MINUTE", "0")  # off: one machine plays all clients
@@ -85,7 +87,7 @@ def _own(settings: Settings, kind: str) -> dict[str, str]:
         environment["PAYMENT_DEADLINE_SECONDS"] = settings.environment.get("PAYMENT_DEADLINE_SECONDS", "15")
     if kind == "payment":
         environment["PAYMENT_ADAPTER"] = settings.environment.get("PAYMENT_ADAPTER", "http")
-        sandbox_url = _url(settings, "payment-sandbox")
+        sandbox_url = f"http://{HOST}:{settings.reach('payment-sandbox')}"
         environment["PAYMENT_PROVIDER_URL"] = settings.environment.get("PAYMENT_PROVIDER_URL", sandbox_url)
     if kind == "auth":
         admin, keys = administrator(settings.home), key_folder(settings.home)
@@ -103,7 +105,3 @@ def _database(settings: Settings, kind: str) -> dict[str, str]:
         "DATABASE_USERNAME": kind,
         "DATABASE_PASSWORD": database_passwords(settings.home)[kind],
     }
-
-
-def _url(settings: Settings, name: str) -> str:
-    return f"http://{HOST}:{settings.port(name)}"

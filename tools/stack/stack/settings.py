@@ -21,6 +21,7 @@ BASE_PORTS: Mapping[str, int] = {
     "redis": 6379,
     "kafka": 9092,
     "kafka-controller": 9093,
+    "kafka-detour": 9094,
 }
 
 
@@ -28,23 +29,22 @@ BASE_PORTS: Mapping[str, int] = {
 class Settings:
     """Folders, ports and external servers of one stack.
 
-    `environment` is the caller's; services inherit it.
+    `environment` is the caller's; services inherit it. `detour` is added to the ports at which they reach servers.
     """
 
     home: Path
     port_offset: int
+    detour: int
     cache: Path
     environment: Mapping[str, str]
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the environment; raises StackError for a port offset that is no number or too large."""
-        offset = environment.get("QUADRILLE_PORT_OFFSET") or "0"
-        if not offset.isdecimal() or max(BASE_PORTS.values()) + int(offset) > 65535:
-            raise StackError(f"QUADRILLE_PORT_OFFSET is {offset!r}; set it to a number from 0 to 56000.")
+        """Read the environment; raises StackError for a port offset or detour that is no number or too large."""
+        offset, detour = (_ports(environment, f"QUADRILLE_{name}") for name in ("PORT_OFFSET", "DETOUR"))
         home = Path(environment.get("QUADRILLE_STACK_DIR") or _root() / ".stack")
         cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        return cls(home.resolve(), int(offset), cache / "quadrille", environment)
+        return cls(home.resolve(), offset, detour, cache / "quadrille", environment)
 
     @property
     def run(self) -> Path:
@@ -61,6 +61,10 @@ class Settings:
         kind, number = split_name(name)
         return BASE_PORTS[kind] + number - 1 + self.port_offset
 
+    def reach(self, name: str) -> int:
+        """The port at which services reach a server: its own, or one of the caller's that passes on what it gets."""
+        return self.port(name) + self.detour
+
     def external(self, variable: str) -> bool:
         """Whether KAFKA_BROKERS, DATABASE_HOST or REDIS_HOST names a server to use instead of ours."""
         return bool(self.environment.get(variable))
@@ -68,7 +72,7 @@ class Settings:
     @property
     def kafka_brokers(self) -> str:
         """Comma separated host:port list."""
-        return self.environment.get("KAFKA_BROKERS") or f"{HOST}:{self.port('kafka')}"
+        return self.environment.get("KAFKA_BROKERS") or f"{HOST}:{self.reach('kafka')}"
 
     @property
     def redis(self) -> tuple[str, int]:
@@ -82,8 +86,15 @@ class Settings:
 
     def _server(self, host: str, port: str, ours: str) -> tuple[str, int]:
         if not self.external(host):
-            return HOST, self.port(ours)
+            return HOST, self.reach(ours)
         return self.environment[host], int(self.environment.get(port) or BASE_PORTS[ours])
+
+
+def _ports(environment: Mapping[str, str], variable: str) -> int:
+    text = environment.get(variable) or "0"
+    if not text.isdecimal() or max(BASE_PORTS.values()) + int(text) > 65535:
+        raise StackError(f"{variable} is {text!r}; set it to a number from 0 to 56000.")
+    return int(text)
 
 
 def split_name(name: str) -> tuple[str, int]:

@@ -48,7 +48,14 @@ def python(module: str) -> list[str]:
     return [sys.executable, "-m", module]
 
 
-def run_once(command: Sequence[str], log: Path, user: int | None = None, group: int | None = None) -> None:
+def run_once(
+    command: Sequence[str],
+    log: Path,
+    user: int | None = None,
+    group: int | None = None,
+    *,
+    env: Mapping[str, str] | None = None,
+) -> None:
     """Run a command that prepares a process, its complaints going to the log.
 
     Raises ChildProcessError when it fails.
@@ -62,6 +69,7 @@ def run_once(command: Sequence[str], log: Path, user: int | None = None, group: 
             stdout=subprocess.DEVNULL,
             stderr=file,
             cwd=log.parent,
+            env=env,
             user=user,
             group=group,
             extra_groups=groups,

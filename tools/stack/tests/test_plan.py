@@ -57,6 +57,16 @@ def test_an_external_server_is_waited_for_and_needs_no_port_of_ours(tmp_path: Pa
     assert [spec.argv for spec in specs if spec.name == "kafka"] == [()]
 
 
+def test_services_reach_servers_by_the_detour_which_listen_where_they_always_do(tmp_path: Path) -> None:
+    settings = Settings.load({"QUADRILLE_STACK_DIR": str(tmp_path), "QUADRILLE_DETOUR": "40"})
+    specs = {spec.name: spec for spec in plan(settings, SCALE, "")}
+    told = specs["payment-1"].env
+    assert (told["DATABASE_PORT"], told["REDIS_PORT"], told["KAFKA_BROKERS"]) == ("5472", "6419", "127.0.0.1:9132")
+    assert told["PAYMENT_PROVIDER_URL"] == "http://127.0.0.1:3940"
+    assert specs["payment-sandbox"].env["HTTP_PORT"] == "3900"
+    assert "--port=5432" in specs["postgres"].argv
+
+
 def test_nginx_accepts_its_configuration(settings: Settings, tmp_path: Path) -> None:
     settings.logs.mkdir()
     (tmp_path / "nginx.conf").write_text(configuration(settings, ["gateway-1", "gateway-2"]))

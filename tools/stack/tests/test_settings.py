@@ -17,10 +17,11 @@ def test_the_offset_moves_every_port() -> None:
     assert (settings.port("nginx"), settings.port("kafka-controller")) == (18090, 19093)
 
 
+@pytest.mark.parametrize("variable", ["QUADRILLE_PORT_OFFSET", "QUADRILLE_DETOUR"])
 @pytest.mark.parametrize("offset", ["many", "-1", "65000"])
-def test_an_offset_that_cannot_be_is_refused_in_one_sentence(offset: str) -> None:
-    with pytest.raises(StackError, match=r"QUADRILLE_PORT_OFFSET is .*; set it to"):
-        Settings.load({"QUADRILLE_PORT_OFFSET": offset})
+def test_an_offset_that_cannot_be_is_refused_in_one_sentence(variable: str, offset: str) -> None:
+    with pytest.raises(StackError, match=rf"{variable} is .*; set it to"):
+        Settings.load({variable: offset})
 
 
 def test_a_name_of_two_words_is_not_taken_for_a_numbered_one() -> None:
