@@ -35,6 +35,11 @@ class IdempotencyKey:
     key: str
     fingerprint: bytes
 
+    @property
+    def name(self) -> str:
+        """Tells it from every other key of every user, in a few safe characters."""
+        return f"{self.owner}:{hashlib.sha256(self.key.encode()).hexdigest()}"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-# KEYS: the locks. ARGV: token, time limit in ms. Returns the first key that another token holds, or false.
+# A lock's value is its token, and after a space the cause it was taken for, if any.
+# KEYS: the locks. ARGV: token, time limit in ms, cause. Returns the first key that another holds for another cause, or
+# false.
 _TAKE = """
+local value = ARGV[3] == '' and ARGV[1] or ARGV[1] .. ' ' .. ARGV[3]
 for _, key in ipairs(KEYS) do
   local holder = redis.call('GET', key)
-  if holder and holder ~= ARGV[1] then return key end
+  if holder and string.match(holder, '^[^ ]+') ~= ARGV[1]
+    and (ARGV[3] == '' or string.match(holder, ' (.+)$') ~= ARGV[3]) then return key end
 end
-for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'PX', ARGV[2]) end
+for _, key in ipairs(KEYS) do redis.call('SET', key, value, 'PX', ARGV[2]) end
 return false
 """
 # KEYS: the locks. ARGV: token, time limit in ms, minimum hold in ms. Another token's locks are left alone.
 _RELEASE = """
 for _, key in ipairs(KEYS) do
-  if redis.call('GET', key) == ARGV[1] then
+  local holder = redis.call('GET', key)
+  if holder and string.match(holder, '^[^ ]+') == ARGV[1] then
     local left = redis.call('PTTL', key)
     local rest = tonumber(ARGV[3]) - (tonumber(ARGV[2]) - left)
     if left <= tonumber(ARGV[3]) then -- released before, or about to lapse
@@ -53,9 +58,12 @@ class KeyLock:
         self._take = redis.register_script(_TAKE)
         self._release = redis.register_script(_RELEASE)
 
-    async def take(self, keys: Sequence[str], token: str) -> str | None:
-        """Take all keys, or none; returns the key that was in the way, None when they were taken."""
-        holder = await self._take(keys=list(keys), args=[token, _ms(self._limits.seconds)])
+    async def take(self, keys: Sequence[str], token: str, cause: str = "") -> str | None:
+        """Take all keys, or none; returns the key that was in the way, None when they were taken.
+
+        What another token holds for the same `cause` is taken over. Neither may have a space in it.
+        """
+        holder = await self._take(keys=list(keys), args=[token, _ms(self._limits.seconds), cause])
         return holder.decode() if isinstance(holder, bytes) else holder
 
     async def release(self, keys: Sequence[str], token: str, *, at_once: bool = False) -> None:
@@ -69,7 +77,7 @@ class KeyLock:
             both.get(key)
             both.pttl(key)
             token, ttl_ms = await both.execute()
-        return Held(token.decode(), ttl_ms) if token is not None else None
+        return Held(token.decode().partition(" ")[0], ttl_ms) if token is not None else None
 
 
 def _ms(seconds: float) -> int:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from hashlib import sha256
 from uuid import UUID
 
 import structlog
@@ -11,14 +10,16 @@ from aiohttp import web
 from redis.exceptions import RedisError
 
 from common.database import Database
-from common.errors import Overloaded, Refusal
+from common.errors import Refusal
 from common.failpoints import failpoint
+from common.faults import TRANSIENT
 from common.idempotency import IdempotencyKey, StoredAnswer, find, fingerprint, in_progress
 from common.ids import new_id
 from common.lock import KeyLock
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 CLAIM_SECONDS = 10.0  # longer than any request may take
+KNOWN: tuple[type[Exception], ...] = (Refusal, *TRANSIENT)
 
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')  # the draft has it in quotes, most clients have not
 
@@ -66,14 +67,14 @@ class Once:
 
     @asynccontextmanager
     async def _claimed(self, key: IdempotencyKey) -> AsyncIterator[None]:
-        """Hold the key meanwhile; it lapses by itself when nobody knows what became of the request."""
-        names, token = [f"{self._prefix}{key.owner}:{sha256(key.key.encode()).hexdigest()}"], str(new_id())
+        """Hold the key meanwhile; it lapses by itself when who asked went away, and it may still be carried out."""
+        names, token = [self._prefix + key.name], str(new_id())
         if await self._claims.take(names, token) is not None:
             raise in_progress()
         await failpoint("once.claimed")
         try:
             yield
-        except (Refusal, Overloaded):
+        except KNOWN:  # nothing more will come of it: what became of it is in the database
             await self._give_back(names, token)
             raise
         await self._give_back(names, token)

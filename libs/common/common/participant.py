@@ -89,14 +89,16 @@ class Participant:
         )
         self.runtime.spawn("housekeeping", keep_house(self.database, self.settings))
         self.runtime.spawn("waiting dead letters", self._letters.watch())
+        self._positions = Positions(self.database)
         self._faust = app = await self.runtime.start(lambda: self._started(loop))
+        self.runtime.spawn("positions", self._positions.watch())
         self.runtime.on_stop(app.stop)
         self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
 
     async def _started(self, loop: ConsumingLoop) -> faust.App:
         topics = [*self.reads, retries_of(self.service)]
         await set_back(self.settings, self.service, self.database, topics)
-        app = faust_app(self.settings, self.service, topics, loop, Positions(self.database))
+        app = faust_app(self.settings, self.service, topics, loop, self._positions)
         try:
             await app.start()
             while not is_consuming(app):

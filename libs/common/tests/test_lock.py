@@ -53,6 +53,17 @@ async def test_its_holder_may_take_it_again_and_another_may_once_it_is_given_bac
     assert await lock.take(keys, "second") is None
 
 
+async def test_what_is_held_for_the_same_cause_is_taken_over(lock: KeyLock, keys: list[str]) -> None:
+    assert await lock.take(keys, "first", "cause-1") is None
+    assert await lock.take(keys, "second") == keys[0]
+    assert await lock.take(keys, "second", "cause-2") == keys[0]
+    assert await lock.take(keys, "second", "cause-1") is None
+    await lock.release(keys, "first")
+    held = await lock.look(keys[0])
+    assert held is not None
+    assert held.token == "second"
+
+
 async def test_another_s_lock_is_not_given_back(lock: KeyLock, keys: list[str]) -> None:
     await lock.take(keys, "first")
     await lock.release(keys, "second")

@@ -72,6 +72,16 @@ async def test_a_group_that_is_further_on_than_the_database_is_set_back(
     assert await committed(settings, owner) == {topic: after}
 
 
+async def test_who_consumed_before_there_were_positions_takes_kafka_s_word_once(
+    settings: ServiceSettings, database: Database, owner: str, topic: str
+) -> None:
+    await database.fetch("INSERT INTO consumed VALUES ('', 0, 0) RETURNING 1")  # as the migration does
+    async with member(settings, owner, topic, 4):
+        await set_back(settings, owner, database, [topic])  # and waits for nobody
+    assert await committed(settings, owner) == {topic: 4}
+    assert await noted(database) == {(topic, 0): 4}
+
+
 async def test_other_topics_of_the_group_stay_where_they_are(
     settings: ServiceSettings, database: Database, owner: str, topic: str
 ) -> None:

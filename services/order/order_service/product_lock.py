@@ -27,13 +27,13 @@ class ProductLock:
         self._lock, self._scope = lock, scope
         self._releasing: set[asyncio.Task[None]] = set()
 
-    async def take(self, order_id: UUID, user_id: UUID, products: set[str]) -> None:
-        """Lock them for an order.
+    async def take(self, order_id: UUID, user_id: UUID, products: set[str], cause: str = "") -> None:
+        """Lock them for an order, be they locked already for one of the same `cause`, of which nobody knows.
 
         Raises `Refusal` DUPLICATE_ORDER when one is taken; a `RedisError` (transient) while Redis is away.
         """
         try:
-            taken = await self._lock.take(self._keys(user_id, products), str(order_id))
+            taken = await self._lock.take(self._keys(user_id, products), str(order_id), cause)
         except asyncio.CancelledError:  # it may have been taken all the same
             self._release_soon(order_id, user_id, products)
             raise

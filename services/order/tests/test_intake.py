@@ -11,6 +11,8 @@ from common.commands import Decider
 from common.database import Database
 from common.ids import new_id
 from common.redis_client import redis_client
+from common.runtime import end
+from common.testing.watched import Watched
 from order_service import suspensions
 from order_service.app import product_lock
 from order_service.commands import Command
@@ -41,6 +43,22 @@ async def test_a_second_order_of_the_product_is_a_duplicate_until_the_first_is_c
     await ask(api, "DELETE", f"/orders/{first['id']}")
     while (await order(api, product))[0] == 409:  # given back soon after the COMMIT
         await asyncio.sleep(0.01)
+
+
+async def test_an_order_that_was_not_stored_may_come_again_at_once_under_its_key(
+    intake: Intake, serve: Serve, orders: Database, decider: Decider[Command, State], product: str
+) -> None:
+    database = Watched(orders)
+    group = GroupCommit(database, decider, patience=0.1)
+    running = asyncio.create_task(group.run())
+    api = await serve(replace(intake, group=group))
+    who, wanted = {**ME, "Idempotency-Key": str(new_id())}, body(items=[item(productId=product)])
+    database.away = True
+    assert (await ask(api, "POST", "/orders", who, json=wanted))[0] == 503
+    assert (await order(api, product))[1]["code"] == "DUPLICATE_ORDER"  # for all but its own key
+    database.away = False
+    assert (await ask(api, "POST", "/orders", who, json=wanted))[0] == 201
+    await end(running)
 
 
 async def test_a_suspended_user_is_refused_and_leaves_the_product_to_others(
