@@ -23,6 +23,11 @@ class _Thread(aiokafka.AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = LONG_POLL_MS  # no setting reaches it; aiokafka reads it when it starts
         return consumer
 
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        if self.assignment().isdisjoint(offsets):
+            return False  # all have moved on in a rebalance; to aiokafka, committing nothing is a mistake
+        return bool(await super()._commit(offsets))
+
 
 class _Consumer(aiokafka.Consumer):
     def _new_consumer_thread(self) -> _Thread:

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from common import cloudevents
 from common.contracts import topic_of
 from common.envelope import Received
-from common.errors import Poison
+from common.errors import Poison, Transient
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
 
@@ -61,7 +61,9 @@ class OwnTopic:
 @asynccontextmanager
 async def open_own_topic(settings: ServiceSettings, owner: str) -> AsyncIterator[OwnTopic]:
     """Raises a transient error while the broker is away."""
-    partitions = (await partitions_by_topic(settings.kafka_brokers))[topic_of(owner)]
+    partitions = (await partitions_by_topic(settings.kafka_brokers)).get(topic_of(owner))
+    if not partitions:
+        raise Transient(f"the broker does not know yet of {topic_of(owner)}")
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_brokers, client_id=settings.kafka_client_id)
     try:
         await consumer.start()

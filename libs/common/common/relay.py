@@ -81,7 +81,8 @@ class Relay:
         finally:
             metrics.RELAY_LEADS.set(0)
             for task in beside:
-                await end(task)  # of a broken connection `_step` tells
+                await end(task)
+            await asyncio.gather(*beside, return_exceptions=True)  # of a broken connection `_step` tells
             await connection.close()  # gives the lock back
 
     async def _listen(self, connection: aiopg.Connection) -> None:

@@ -10,16 +10,18 @@ from payment_service.jobs import COLUMNS, Action
 from payment_service.providers import Sum, key_of
 
 # A claim is a lease: whoever dies with it gives it back by its lapsing. MATERIALIZED, for a subquery of UPDATE may be
-# run again for each row, and then claims more than it was told to.
+# run again for each row, and then claims more than it was told to. By the server's clock where ours is wrong: a process
+# that is an hour ahead must not leave a job that nobody asks about for an hour.
 _CLAIM = f"""
 WITH due (id, number) AS MATERIALIZED (
-    SELECT order_id, attempt FROM provider_job WHERE due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
-UPDATE provider_job SET due_at = %s + %s * interval '1 second', tries = tries + 1
+    SELECT order_id, attempt FROM provider_job WHERE due_at <= greatest(%s, now())
+    ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
+UPDATE provider_job SET due_at = least(%s, now()) + %s * interval '1 second', tries = tries + 1
 FROM due WHERE order_id = due.id AND attempt = due.number
 RETURNING {COLUMNS}, tries
 """
 _POSTPONE = """
-UPDATE provider_job SET due_at = %s + %s * interval '1 second'
+UPDATE provider_job SET due_at = least(%s, now()) + %s * interval '1 second'
 WHERE order_id = %s::uuid AND attempt = %s AND cause = %s::uuid
 """
 

@@ -22,8 +22,9 @@ COLUMNS = """order_id, attempt, action, amount, currency, payment_method, charge
     traceparent"""
 _PUT = f"""
 INSERT INTO provider_job ({COLUMNS}, due_at)
-SELECT * FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[],
-    %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[])
+SELECT {COLUMNS}, least(time, now())
+FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[],
+    %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS put ({COLUMNS}, time)
 ON CONFLICT (order_id, attempt) DO UPDATE SET action = excluded.action, charge_id = excluded.charge_id,
     cause = excluded.cause, tries = 0, due_at = excluded.due_at
 """

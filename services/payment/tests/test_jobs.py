@@ -103,6 +103,18 @@ async def test_a_job_that_failed_waits_its_time(payments: Database, tell: Tell) 
     assert len(await claim(payments, now() + timedelta(seconds=61), LEASE, 10)) == 1
 
 
+async def test_a_process_whose_clock_is_an_hour_ahead_keeps_no_job_from_the_others(
+    payments: Database, tell: Tell
+) -> None:
+    ahead = now() + timedelta(hours=1)
+    await tell(charge(), at=ahead)
+    job = await _one(payments)
+    await postpone(payments, job, ahead, 0)
+    (again,) = await claim(payments, ahead, LEASE, 10)
+    assert len(await claim(payments, now() + timedelta(seconds=LEASE + 1), LEASE, 10)) == 1
+    assert again.tries == 2
+
+
 async def test_what_replaced_a_job_is_not_postponed_with_it(payments: Database, tell: Tell) -> None:
     await tell(charge())
     job = await _one(payments)
