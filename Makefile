@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean status logs restart demo scenarios test lint format bench simulate crash-matrix
+.PHONY: help up down clean status logs restart backup restore demo scenarios test lint format bench bench-growth simulate crash-matrix chaos
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -39,6 +39,12 @@ logs: $(INSTALLED) ## Follow a log (NAME=order-1)
 restart: $(INSTALLED) ## Restart one process (NAME=order-1)
 	@$(STACK) restart $(NAME)
 
+backup: $(INSTALLED) ## Write databases and secrets to a file, while all goes on (FILE=)
+	@$(STACK) backup $(FILE)
+
+restore: $(INSTALLED) ## Put the databases back to what a backup has (FILE=)
+	@$(if $(FILE),$(STACK) restore $(FILE),echo "Name the backup: make restore FILE=backups/quadrille-….tar" >&2; exit 2)
+
 demo: $(INSTALLED) ## Walk through an order that works and some that do not
 	@.venv/bin/quadrille demo
 
@@ -53,7 +59,7 @@ lint: $(INSTALLED) ## Check style, types and import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(addprefix -p ,$(PACKAGES))
-	@.venv/bin/mypy conftest.py bench crash tests $(wildcard */*/tests)
+	@.venv/bin/mypy conftest.py bench chaos crash tests $(wildcard */*/tests)
 	@.venv/bin/lint-imports
 
 format: $(INSTALLED) ## Format the code
@@ -63,11 +69,17 @@ format: $(INSTALLED) ## Format the code
 bench: $(INSTALLED) ## Measure throughput, latency and memory under load
 	@.venv/bin/python -m bench
 
+bench-growth: $(INSTALLED) ## Measure sagas with very many settled orders behind (ORDERS=1000000)
+	@.venv/bin/python -m bench --only growth --clients 1,20,50 $(if $(ORDERS),--orders $(ORDERS))
+
 simulate: $(INSTALLED) ## Play 100,000 schedules of late, repeated and lost messages, in memory (SCHEDULES= SEED=)
 	@.venv/bin/python -m tests.simulation $(if $(SCHEDULES),--schedules $(SCHEDULES)) $(if $(SEED),--seed $(SEED))
 
 crash-matrix: $(INSTALLED) ## Kill a process at every failpoint of every saga path (30 minutes; RESUME=1)
 	@.venv/bin/python -m crash $(if $(RESUME),--resume)
+
+chaos: $(INSTALLED) ## Bring outages about under load, and count what was lost (15 minutes; ROW= RESUME=1)
+	@.venv/bin/python -m chaos $(if $(ROW),--row "$(ROW)") $(if $(RESUME),--resume)
 
 # Quiet when there is little to do, and not on the first time, which takes a while.
 $(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)
