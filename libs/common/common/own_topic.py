@@ -1,7 +1,8 @@
 """A service's own topic, read back: what was published is there, whatever its database has forgotten."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -16,46 +17,45 @@ POLL_MS = 500
 
 
 class OwnTopic:
-    """What `owner` has published, as far as it is written now and still kept. Made by `open_own_topic`."""
+    """What `owner` has published and Kafka still keeps, as it was when it was opened. Made by `open_own_topic`."""
 
-    def __init__(self, owner: str, consumer: AIOKafkaConsumer, first: dict[TopicPartition, int]) -> None:
-        self._owner, self._consumer, self._first = owner, consumer, first
-        self._end: dict[TopicPartition, int] = {}
+    def __init__(
+        self,
+        owner: str,
+        consumer: AIOKafkaConsumer,
+        first: Mapping[TopicPartition, int],
+        end: Mapping[TopicPartition, int],
+    ) -> None:
+        self._owner, self._consumer, self._first, self._end = owner, consumer, first, end
+        self.unread = 0  # records that are no events of ours
 
-    async def is_untouched(self) -> bool:
-        """Whether nothing was ever written to it."""
-        self._end = await self._consumer.end_offsets(list(self._first))
-        return not any(self._end.values())
+    @property
+    def ends(self) -> dict[int, int]:
+        """The next offset of each partition."""
+        return {at.partition: offset for at, offset in self._end.items()}
 
-    async def last(self, most: int) -> list[Received]:
-        """The events among the last `most` records of each partition."""
-        self._end = await self._consumer.end_offsets(list(self._first))
-        starts = {partition: max(self._first[partition], end - most) for partition, end in self._end.items()}
-        return [event async for batch in self._from(starts) for event in batch]
-
-    async def whole(self) -> AsyncIterator[list[Received]]:
-        """All events in it, batch by batch, those of a stream in order."""
-        self._end = await self._consumer.end_offsets(list(self._first))
-        async for batch in self._from(self._first):
-            yield batch
-
-    async def _from(self, starts: dict[TopicPartition, int]) -> AsyncIterator[list[Received]]:
-        left = {partition for partition, start in starts.items() if start < self._end[partition]}
-        for partition, start in starts.items():
-            self._consumer.seek(partition, start)
+    async def since(self, offsets: Mapping[int, int]) -> AsyncIterator[list[Received]]:
+        """The events from these offsets on (0 where there is none), batch by batch, those of a stream in order."""
+        starts = {at: max(first, offsets.get(at.partition, 0)) for at, first in self._first.items()}
+        left = {at for at, start in starts.items() if start < self._end[at]}
+        for at, start in starts.items():
+            self._consumer.seek(at, start)
         while left:
-            for partition, records in (await self._consumer.getmany(*left, timeout_ms=POLL_MS)).items():
-                yield [event for record in records if (event := self._event(record))]
-                if await self._consumer.position(partition) >= self._end[partition]:
-                    left.discard(partition)
+            for at, records in (await self._consumer.getmany(*left, timeout_ms=POLL_MS)).items():
+                yield [event for record in records if record.offset < self._end[at] and (event := self._event(record))]
+                if await self._consumer.position(at) >= self._end[at]:
+                    left.discard(at)
 
-    def _event(self, record: object) -> Received | None:
-        """The event in a record; None for what no service of this name can have said."""
+    def _event(self, record: Any) -> Received | None:
+        """The event in a record; None for what no service of this name and version can have said."""
         try:
-            event = cloudevents.parse(record, record.headers)  # type: ignore[arg-type,attr-defined]
-        except Poison:  # somebody else's: whoever consumes the topic dead-letters it
+            event = cloudevents.parse(record, record.headers)
+        except Poison:  # whoever consumes the topic dead-letters it
+            event = None
+        if event is None or event.source != self._owner:
+            self.unread += 1
             return None
-        return event if event and event.source == self._owner else None
+        return event
 
 
 @asynccontextmanager
@@ -64,10 +64,13 @@ async def open_own_topic(settings: ServiceSettings, owner: str) -> AsyncIterator
     partitions = (await partitions_by_topic(settings.kafka_brokers)).get(topic_of(owner))
     if not partitions:
         raise Transient(f"the broker does not know yet of {topic_of(owner)}")
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_brokers, client_id=settings.kafka_client_id)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka_brokers, client_id=settings.kafka_client_id, auto_offset_reset="earliest"
+    )
     try:
         await consumer.start()
         consumer.assign(partitions)
-        yield OwnTopic(owner, consumer, await consumer.beginning_offsets(partitions))
+        first, end = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+        yield OwnTopic(owner, consumer, first, end)
     finally:
         await consumer.stop()

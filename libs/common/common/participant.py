@@ -1,7 +1,7 @@
 """What order, payment, auth and tracker have in common: a database, topics, a relay, a consuming loop, HTTP."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from common.faust_app import faust_app, is_consuming
 from common.housekeeping import keep_house
 from common.http import application
 from common.migrations import KERNEL, migrate
-from common.positions import Positions, set_back
 from common.publisher import Publisher
 from common.recovery import recover
 from common.relay import Relay, until_published
 from common.runtime import Runtime
+from common.set_back import set_back
 from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
 from common.waiting import WaitingLetters
 
@@ -39,6 +39,7 @@ class Participant:
         self.publisher = Publisher(self.settings)
         self.database: Database
         self._faust: faust.App | None = None
+        self._recover: Callable[[], Awaitable[None]] | None = None
         self._letters = WaitingLetters(self.settings, self.service)
         self._needs: dict[str, Ask] = {"broker": broker(self.settings.kafka_brokers)}
 
@@ -67,13 +68,14 @@ class Participant:
 
     async def recover(self, decider: Decider[Any, Any]) -> None:
         """Before anything is decided: make up for what the event store, or the topic, has forgotten."""
-        await self.runtime.start(lambda: recover(self.settings, self.service, self.database, decider))
+        self._recover = lambda: recover(self.settings, self.service, self.database, decider)
+        await self.runtime.start(self._recover)
 
     def relay(self) -> None:
-        """Publish what the event store holds."""
+        """Publish what the event store holds. To be started before whoever speaks, and so to be stopped after."""
         publisher = Publisher(self.settings)
         self.runtime.on_stop(publisher.close)
-        self.runtime.spawn("relay", Relay(self.settings, self.service, publisher).run())
+        self.runtime.spawn("relay", Relay(self.settings, self.service, publisher, self._recover).run())
         self.runtime.on_stop(lambda: until_published(self.database, LAST_WORDS_SECONDS))
 
     async def consume(self, handle: Handle, wanted: Iterable[type[Event]] | None = None) -> None:
@@ -89,16 +91,14 @@ class Participant:
         )
         self.runtime.spawn("housekeeping", keep_house(self.database, self.settings))
         self.runtime.spawn("waiting dead letters", self._letters.watch())
-        self._positions = Positions(self.database)
         self._faust = app = await self.runtime.start(lambda: self._started(loop))
-        self.runtime.spawn("positions", self._positions.watch())
         self.runtime.on_stop(app.stop)
         self.runtime.spawn("consuming", app.wait_until_stopped())  # it stops by itself only when it breaks
 
     async def _started(self, loop: ConsumingLoop) -> faust.App:
         topics = [*self.reads, retries_of(self.service)]
-        await set_back(self.settings, self.service, self.database, topics)
-        app = faust_app(self.settings, self.service, topics, loop, self._positions)
+        positions = await set_back(self.settings, self.service, self.database, topics)
+        app = faust_app(self.settings, self.service, topics, loop, positions)
         try:
             await app.start()
             while not is_consuming(app):
@@ -108,6 +108,7 @@ class Participant:
         except BaseException:
             await app.stop()  # no app starts twice
             raise
+        self.runtime.spawn("positions", positions.watch())
         return app
 
     async def _details(self) -> Details:

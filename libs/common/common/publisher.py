@@ -33,6 +33,7 @@ class Publisher:
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
         self._producer: AIOKafkaProducer | None = None
+        self.reached: dict[int, int] = {}  # the next offset of each partition that was written to, of whichever topic
 
     async def publish(self, records: Sequence[Outgoing]) -> None:
         """Write all, in order; returns when every replica in sync has them. Raises `KafkaError` (transient)."""
@@ -40,10 +41,11 @@ class Publisher:
         try:
             waiting = [await producer.send(r.topic, r.value, r.key, headers=r.headers) for r in records]
             await failpoint("publisher.sending")
-            await asyncio.gather(*waiting)
+            written = await asyncio.gather(*waiting)
         except KafkaError:
             await self.close()
             raise
+        self.reached.update({at.partition: at.offset + 1 for at in written})
 
     async def close(self) -> None:
         """Stop the producer; a later `publish` starts a new one."""

@@ -1,35 +1,47 @@
 """Before a service speaks: does its event store hold what its topic holds? If not, one of them was set back.
 
-A database restored to an earlier moment lacks events that were published after it. They are taken back from the topic,
-as they were said, before anything new is decided on what is left; consumers that get them again pass over them. To a
-topic that was lost goes out again what may still be needed. At a usual start, or after a crash, there is neither.
+The relay notes how far it has written the topic. Beyond that lies what was published in the moment before a crash,
+which the event store knows, or, after the database was restored to an earlier moment, what it has forgotten: that is
+taken back as it was said, before anything is decided on what is left; consumers that get it again pass over it. A topic
+that is shorter than what was noted is another one: to it goes out again what may still be needed.
 """
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import structlog
 
+from common.adoption import adopt
 from common.commands import Decider
 from common.database import Database
-from common.envelope import Received
-from common.own_topic import open_own_topic
-from common.retries import until_it_works
+from common.own_topic import OwnTopic, open_own_topic
 from common.settings import ServiceSettings
-from common.transaction import Tx
+from common.transaction import columns
 
-TAIL = 20  # records of a partition: what is no event of ours, at the end of one, hides the last that is
 AGAIN_DAYS = 13  # shorter than an inbox remembers
 
-_KNOWN = """
-SELECT stream, version, id FROM all_events
-JOIN unnest(%s::uuid[], %s::int[]) AS asked (stream, version) USING (stream, version)
+_PUBLISHED = "SELECT partition, next_offset FROM published"
+_NOTE = """
+INSERT INTO published SELECT * FROM unnest(%s::int[], %s::bigint[])
+ON CONFLICT (partition) DO UPDATE SET next_offset = greatest(published.next_offset, excluded.next_offset)
 """
 _AGAIN = """
 UPDATE relay_cursor SET tx = first.tx, position = first.position - 1, epoch = epoch + 1
-FROM (SELECT tx, position FROM events WHERE time > now() - %s * interval '1 day' ORDER BY tx, position LIMIT 1) AS first
-WHERE (relay_cursor.tx, relay_cursor.position) >= (first.tx, first.position)
+FROM (SELECT e.tx, e.position FROM events e, relay_cursor c
+      WHERE (e.tx, e.position) <= (c.tx, c.position) AND e.time > now() - %s * interval '1 day'
+      ORDER BY e.tx, e.position LIMIT 1) AS first
+"""
+# Transactions have the numbers of their server: events that were copied to another one have been before all of its own.
+_MOVED = """
+SELECT FROM relay_cursor WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())
+    OR EXISTS (SELECT FROM events WHERE events.tx >= pg_snapshot_xmax(pg_current_snapshot()))
+"""
+_RENUMBER = """
+SET LOCAL statement_timeout = 0;
+UPDATE events e SET tx = CASE WHEN (e.tx, e.position) <= (c.tx, c.position) THEN '1'::xid8 ELSE '2'::xid8 END
+FROM relay_cursor c;
+UPDATE events_archive SET tx = '1';
+UPDATE relay_cursor SET tx = '1', position = 9223372036854775807, epoch = epoch + 1
 """
 
 log = structlog.get_logger(__name__)
@@ -37,41 +49,40 @@ log = structlog.get_logger(__name__)
 
 async def recover(settings: ServiceSettings, owner: str, database: Database, decider: Decider[Any, Any]) -> None:
     """Make up for what the event store or the topic has forgotten. Raises a transient error while either is away."""
+    await _renumber(database)
     async with open_own_topic(settings, owner) as topic:
-        if await topic.is_untouched():
+        known: dict[int, int] = dict(await database.fetch(_PUBLISHED))
+        if any(offset > topic.ends.get(partition, 0) for partition, offset in known.items()):
             await _publish_again(database)
-        elif await _lacking(database, await topic.last(TAIL), set()):
-            log.warning("the topic holds events that the event store lacks: the database was set back")
-            astray: set[UUID] = set()
-            adopted = sum([await _adopt(database, decider, events, astray) async for events in topic.whole()])
-            log.warning("took back from the topic what the event store lacked", events=adopted)
+            known = {}
+        await _take_back(topic, known, database, decider)
+        async with database.transaction() as tx:
+            tx.later(_NOTE, columns(sorted(topic.ends.items())))
+
+
+async def _take_back(topic: OwnTopic, known: dict[int, int], database: Database, decider: Decider[Any, Any]) -> None:
+    taken, astray = 0, set[UUID]()
+    async for events in topic.since(known):
+        taken += await adopt(database, decider, events, astray)
+    if taken or astray:
+        log.warning(
+            "the database was set back: what the topic has beyond it was taken back",
+            events=taken,
+            streams_left_alone=len(astray),
+            records_unread=topic.unread,
+        )
 
 
 async def _publish_again(database: Database) -> None:
     async with database.transaction() as tx:
-        if await tx.execute(_AGAIN, (AGAIN_DAYS,)):
-            log.warning("the topic is empty though events were published: those of the last days go out again")
+        tx.later("SET LOCAL statement_timeout = 0")
+        again = await tx.execute(_AGAIN, (AGAIN_DAYS,))
+        await tx.execute("DELETE FROM published")
+    log.warning("the topic is another one than was written; the events of the last days go out again", any=bool(again))
 
 
-async def _adopt(database: Database, decider: Decider[Any, Any], events: Sequence[Received], astray: set[UUID]) -> int:
-    async def in_one_transaction() -> int:
-        async with database.transaction() as tx:
-            lacking = await _lacking(tx, events, astray)
-            return await decider.adopt(tx, lacking) if lacking else 0
-
-    return await until_it_works(in_one_transaction)
-
-
-async def _lacking(reader: Database | Tx, events: Sequence[Received], astray: set[UUID]) -> list[Received]:
-    """Those whose place in their stream is free, each once, in order.
-
-    A stream goes `astray`, and is let be, when another event has the place of one: what was decided later does not fit.
-    """
-    wanted = {(event.stream, event.version): event for event in reversed(events)}
-    rows = await reader.fetch(_KNOWN, ([str(stream) for stream, _ in wanted], [version for _, version in wanted]))
-    known: dict[tuple[UUID, int], UUID] = {(stream, version): event_id for stream, version, event_id in rows}
-    for place in known.keys() & wanted.keys():
-        if known[place] != wanted[place].id:
-            log.error("the topic and the event store tell differently", stream=str(place[0]), version=place[1])
-            astray.add(place[0])
-    return [wanted[place] for place in sorted(wanted.keys() - known.keys()) if place[0] not in astray]
+async def _renumber(database: Database) -> None:
+    async with database.transaction() as tx:
+        if await tx.fetch_one(_MOVED) is not None:
+            log.warning("the events come from another server; their transactions are numbered anew")
+            await tx.execute(_RENUMBER)

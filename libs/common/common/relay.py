@@ -7,6 +7,7 @@ cursor. A crash between publishing and writing the cursor publishes again: twice
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from itertools import takewhile
 from typing import Any
 
@@ -56,7 +57,15 @@ async def until_published(database: Database, seconds: float) -> None:
 class Relay:
     """Publishes what `owner`'s event store holds to `owner`'s topic."""
 
-    def __init__(self, settings: ServiceSettings, owner: str, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        owner: str,
+        publisher: Publisher,
+        recover: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`recover` is called by whoever begins to lead, before anything is published: see common.recovery."""
+        self._recover = recover
         self._settings, self._owner, self._topic = settings, owner, topic_of(owner)
         self._publisher = publisher
         self._rung = asyncio.Event()
@@ -72,12 +81,17 @@ class Relay:
         beside = [asyncio.create_task(self._listen(connection))]
         try:
             async with connection.cursor() as cursor:
-                lease = Lease(self._owner, cursor, self._rung)
+                lease = Lease(self._owner, cursor, self._rung, self._publisher.reached)
                 await lease.take()
-                beside.append(asyncio.create_task(beat(self._settings)))
+                beating = asyncio.create_task(beat(self._settings))
+                beside.append(beating)
+                if self._recover:
+                    await self._recover()
+                await lease.begin()
                 metrics.RELAY_LEADS.set(1)
-                while True:
+                while not beating.done():
                     await bell.heard(self._rung, await self._step(cursor, lease))
+                await beating  # raises what ended it
         finally:
             metrics.RELAY_LEADS.set(0)
             for task in beside:

@@ -1,5 +1,6 @@
 """Where a service is, by its own database and by Kafka: the database's word counts."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -8,10 +9,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from common.contracts import topic_of
 from common.database import Database
-from common.errors import Transient
 from common.ids import new_id
-from common.positions import Place, Positions, set_back
+from common.positions import Place, Positions
 from common.publisher import Publisher
+from common.set_back import set_back
 from common.settings import ServiceSettings
 from common.testing.counter import Counted, recorded
 from common.testing.records import outgoing
@@ -54,7 +55,7 @@ async def noted(database: Database) -> Mapping[Place, int]:
 
 
 async def test_a_position_never_goes_back(database: Database) -> None:
-    late, awake = Positions(database), Positions(database)
+    late, awake = Positions(database, {}), Positions(database, {})
     assert await awake.write({("a", 0): 7, ("a", 1): 1})
     assert await late.write({("a", 0): 5})
     assert await noted(database) == {("a", 0): 7, ("a", 1): 1}
@@ -65,7 +66,7 @@ async def test_a_group_that_is_further_on_than_the_database_is_set_back(
     settings: ServiceSettings, database: Database, owner: str, topic: str, position: int | None, after: int
 ) -> None:
     if position is not None:
-        await Positions(database).write({(topic, 0): position})
+        await Positions(database, {}).write({(topic, 0): position})
     async with member(settings, owner, topic, 4):
         pass
     await set_back(settings, owner, database, [topic])
@@ -91,18 +92,28 @@ async def test_other_topics_of_the_group_stay_where_they_are(
     assert await committed(settings, owner) == {topic: 4}
 
 
-async def test_nobody_is_set_back_while_a_member_of_the_group_is_at_work(
+async def test_members_at_work_who_do_not_leave_are_right(
     settings: ServiceSettings, database: Database, owner: str, topic: str
 ) -> None:
     async with member(settings, owner, topic, 4):
-        with pytest.raises(Transient, match="at work"):
-            await set_back(settings, owner, database, [topic])
+        await set_back(settings, owner, database, [topic], leave=1.0)
     assert await committed(settings, owner) == {topic: 4}
+    assert await noted(database) == {(topic, 0): 4}
+
+
+async def test_who_leaves_in_time_lets_the_group_be_set_back(
+    settings: ServiceSettings, database: Database, owner: str, topic: str
+) -> None:
+    async with member(settings, owner, topic, 4):
+        waiting = asyncio.create_task(set_back(settings, owner, database, [topic]))
+        await asyncio.sleep(1.0)
+    await waiting
+    assert await committed(settings, owner) == {topic: 0}
 
 
 async def test_a_position_beyond_the_end_of_its_topic_is_one_of_a_topic_that_is_no_more(
     settings: ServiceSettings, database: Database, owner: str, topic: str
 ) -> None:
-    await Positions(database).write({(topic, 0): 5000})
+    await Positions(database, {}).write({(topic, 0): 5000})
     await set_back(settings, owner, database, [topic])
     assert await noted(database) == {}

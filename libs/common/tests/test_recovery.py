@@ -1,5 +1,6 @@
 """A database that was set back, or a topic that was lost: each gets back from the other what it lacks."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -115,6 +116,44 @@ async def test_an_event_whose_predecessor_is_nowhere_is_not_taken_in(
     assert await stored(database, events) == []
 
 
+async def test_what_was_forgotten_is_found_however_much_was_said_since(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    forgotten, since = history(1, 2), history(*range(1, 100))
+    await publish(publisher, owner, [*forgotten, *since])
+    await keep(database, since)
+    await recover(settings, owner, database, counter)
+    assert await stored(database, forgotten) == forgotten
+
+
+async def test_what_was_noted_as_written_from_here_is_not_read_again(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    events = history(1, 2, 3)
+    await publish(publisher, owner, events)
+    await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT next_offset::int FROM published") == [(3,)]
+    await database.fetch("TRUNCATE events, totals; SELECT 1")
+    await recover(settings, owner, database, counter)
+    assert await stored(database, events) == []
+
+
+async def test_an_event_that_fits_nowhere_keeps_no_other_from_its_place(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    totals: Totals,
+) -> None:
+    unfit = [recorded(new_id(), 1, Counted(amount=1, note="longer than the read model takes"))]
+    fit = [*history(1, 2), *history(3)]
+    await publish(publisher, owner, [*fit[:1], *unfit, *fit[1:]])
+    await recover(settings, owner, database, counter)
+    assert sorted((await totals()).values()) == [3, 3]
+    assert await stored(database, unfit) == []
+
+
 async def test_a_lost_topic_gets_again_what_was_published(
     settings: ServiceSettings,
     owner: str,
@@ -126,17 +165,48 @@ async def test_a_lost_topic_gets_again_what_was_published(
     events = history(1, 2, 3)
     await keep(database, events)
     await database.fetch("UPDATE relay_cursor SET tx = pg_current_xact_id(), position = 1000 RETURNING 1")
+    await database.fetch("INSERT INTO published VALUES (0, 3) RETURNING 1")
     await recover(settings, owner, database, counter)
     background(Relay(settings, owner, publisher).run())
     assert await published(settings, owner, 3) == [event.id for event in events]
 
 
-async def test_a_topic_that_is_only_empty_by_age_is_left_alone(
-    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+async def test_a_relay_that_begins_to_lead_takes_back_first_what_was_forgotten(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    background: Background,
 ) -> None:
-    events = history(1)
-    await publish(publisher, owner, events)
-    await keep(database, events)
-    place = await database.fetch("UPDATE relay_cursor SET tx = pg_current_xact_id(), position = 1 RETURNING tx, epoch")
+    forgotten, waiting = history(1, 2), history(5)
+    await publish(publisher, owner, forgotten)
+    await keep(database, waiting)
+    background(Relay(settings, owner, publisher, lambda: recover(settings, owner, database, counter)).run())
+    assert await published(settings, owner, 3) == [event.id for event in [*forgotten, *waiting]]
+    assert await stored(database, forgotten) == forgotten
+    async with asyncio.timeout(10):
+        while await database.fetch("SELECT next_offset::int FROM published") < [(3,)]:
+            await asyncio.sleep(0.02)
+
+
+async def test_events_copied_to_another_server_are_published_from_where_they_were(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    background: Background,
+) -> None:
+    before, waiting, after = history(1), history(2), history(3)
+    await keep(database, before)
+    await keep(database, waiting)
+    await database.fetch("UPDATE events SET tx = (position + 4000000000)::text::xid8 RETURNING 1")
+    await database.fetch(
+        "UPDATE relay_cursor SET (tx, position) = (SELECT tx, position FROM events LIMIT 1) RETURNING 1"
+    )
     await recover(settings, owner, database, counter)
-    assert await database.fetch("SELECT tx, epoch FROM relay_cursor") == place
+    assert await stored(database, before) == before  # no StreamConflict
+    await keep(database, after)
+    background(Relay(settings, owner, publisher).run())
+    assert await published(settings, owner, 2) == [waiting[0].id, after[0].id]

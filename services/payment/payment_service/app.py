@@ -30,13 +30,13 @@ async def main(runtime: Runtime) -> None:
     workers: list[Worker] = []
     decider = payment_decider(settings, workers)
     await participant.recover(decider)
+    participant.relay()
     http = participant.http()
     http[DESK] = Desk(participant.database, provider_books(runtime, settings))
     http.add_routes(ROUTES)
     await runtime.serve(http)
     # At work with the inline adapter too: attempts that began over HTTP end over HTTP.
     workers.append(provider_worker(participant, settings, decider))
-    participant.relay()
     subscriptions = Subscriptions(decider, decides_inline=settings.payment_adapter == "inline")
     await participant.consume(subscriptions.handle, EVENTS)
     await runtime.until_signal()
