@@ -7,6 +7,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from common.contracts import LASTING
 from common.errors import Transient
 from common.settings import ServiceSettings
 
@@ -71,7 +72,7 @@ async def ensure_topics(settings: ServiceSettings, names: Iterable[str]) -> None
 def _definition(settings: ServiceSettings, name: str) -> NewTopic:
     settled = name.endswith(_SETTLED)  # few, of one order, and no letter waits again because a word about it is gone
     configs = {
-        "retention.ms": "-1" if settled else str(KEEP_MS),
+        "retention.ms": "-1" if settled or name in LASTING else str(KEEP_MS),
         # What acks=all waits for: with replicas, two of them; a single broker relies on its page cache.
         "min.insync.replicas": str(min(2, settings.kafka_replication_factor)),
     }

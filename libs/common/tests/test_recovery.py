@@ -203,7 +203,7 @@ async def test_events_copied_to_another_server_are_published_from_where_they_wer
     await keep(database, waiting)
     await database.fetch("UPDATE events SET tx = (position + 4000000000)::text::xid8 RETURNING 1")
     await database.fetch(
-        "UPDATE relay_cursor SET (tx, position) = (SELECT tx, position FROM events LIMIT 1) RETURNING 1"
+        "UPDATE relay_cursor SET (tx, position) = (SELECT tx, position FROM events ORDER BY tx LIMIT 1) RETURNING 1"
     )
     await recover(settings, owner, database, counter)
     assert await stored(database, before) == before  # no StreamConflict

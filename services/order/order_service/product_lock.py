@@ -42,6 +42,13 @@ class ProductLock:
             raise Refusal("DUPLICATE_ORDER", f"product {product} is in another order that is not settled yet")
         await failpoint("lock.taken")
 
+    async def hand_on(self, order_id: UUID, user_id: UUID, products: set[str], cause: str) -> None:
+        """Leave to an order of the same `cause` what was locked for another; it may lapse while Redis is away."""
+        try:
+            await self._lock.take(self._keys(user_id, products), str(order_id), cause)
+        except RedisError as error:
+            log.warning("a product lock bears the id of another order", order=str(order_id), error=str(error))
+
     async def release(self, order_id: UUID, user_id: UUID, products: set[str], *, at_once: bool = False) -> None:
         """Give back what the order still holds, after the minimum hold unless `at_once`.
 

@@ -128,15 +128,33 @@ async def test_pages_leave_no_order_out_whoever_knows_it(
     assert found == [*ours, *theirs]
 
 
-def test_a_list_that_was_cut_is_complete_up_to_the_order_before_the_last() -> None:
-    items = [
-        {"orderId": str(UUID(int=n)), "idempotencyKey": "k", "amount": "1.00", "createdAt": "2026-01-31T12:00:00Z"}
-        for n in (1, 2, 3, 3)
-    ]
-    cut = complete("charge", {"items": items, "more": True}, LAST)
-    assert ([entry.order_id.int for entry in cut.entries], cut.up_to) == ([1, 2], UUID(int=2))
-    assert complete("charge", {"items": items, "more": False}, LAST).up_to == LAST
-    assert complete("charge", {"items": items[2:], "more": True}, LAST).up_to == UUID(int=3)
+CHARGES = [
+    {"orderId": str(UUID(int=n)), "idempotencyKey": "k", "amount": "1.00", "createdAt": "2026-01-31T12:00:00Z"}
+    for n in (1, 2, 3, 3)
+]
+FOREIGN = {**CHARGES[0], "orderId": "1234"}
+
+
+@pytest.mark.parametrize(
+    ("items", "more", "orders", "up_to"),
+    [
+        (CHARGES, True, [1, 2], UUID(int=2)),
+        (CHARGES, False, [1, 2, 3, 3], LAST),
+        (CHARGES[2:], True, [3, 3], UUID(int=3)),
+        ([*CHARGES, FOREIGN], True, [1, 2, 3, 3], UUID(int=3)),
+        ([FOREIGN], False, [], LAST),
+    ],
+)
+def test_a_list_that_was_cut_is_complete_up_to_the_order_before_the_last(
+    items: list[dict[str, str]], more: bool, orders: list[int], up_to: UUID
+) -> None:
+    found = complete("charge", {"items": items, "more": more}, LAST)
+    assert found is not None
+    assert ([entry.order_id.int for entry in found.entries], found.up_to) == (orders, up_to)
+
+
+def test_of_a_list_that_was_cut_before_anything_of_ours_nothing_is_known() -> None:
+    assert complete("charge", {"items": [FOREIGN], "more": True}, LAST) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tarfile
+import zlib
 from pathlib import Path
 
 from stack.credentials import SUPERUSER, database_passwords
@@ -37,7 +38,7 @@ def unpack(packed: Path, data: Path) -> None:
             with tarfile.open(packed / name) as tar:
                 tar.extractall(folder, filter="data")
         _verify((packed / MANIFEST).read_bytes(), data)
-    except (OSError, EOFError, ValueError, tarfile.TarError) as error:
+    except (OSError, EOFError, ValueError, LookupError, zlib.error, tarfile.TarError) as error:
         shutil.rmtree(data)
         raise StackError(f"The backup is damaged, and nothing was changed: {error}.") from error
 

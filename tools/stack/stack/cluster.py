@@ -17,10 +17,13 @@ LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
 def ensure_cluster(data: Path, initdb: Path, password: str, log: Path, account: Sequence[int]) -> None:
     """Make the cluster unless it is there; aside first, so that half of one is never taken for it.
 
-    `account` is the (uid, gid) to make it as, or empty. Raises ChildProcessError.
+    `account` is the (uid, gid) to make it as, or empty. Raises ChildProcessError, also where a restore was broken off
+    between putting one cluster aside and the other in its place.
     """
     if data.exists():
         return
+    if data.with_name("data.replaced").exists():
+        raise ChildProcessError(f"a restore was broken off: rename {data}.replaced, or restore again")
     part, password_file = data.with_name("data.part"), data.with_name("password")
     shutil.rmtree(part, ignore_errors=True)
     write_private(password_file, password.encode())

@@ -19,7 +19,7 @@ from stack.state import StackState
 from stack.supervisor import NAME
 from stack.up import bring_up
 
-REPLACED = "data.replaced"
+RESTORED, REPLACED = "data.restored", "data.replaced"  # no name that a new cluster is made under
 
 
 def restore(settings: Settings, file: Path) -> Manifest:
@@ -33,14 +33,15 @@ def restore(settings: Settings, file: Path) -> Manifest:
     preflight.check_folder(settings)
     for folder in (settings.run, settings.logs):
         folder.mkdir(parents=True, exist_ok=True)
-    before = StackState.read(settings.run) if pids.read(settings.run, NAME) else None
+    before, supervisor = StackState.read(settings.run), pids.read(settings.run, NAME)
+    theirs = Settings.load(supervisor.environ()) if supervisor else settings  # as the stack was brought up with
     with _unpacked(settings, file) as (part, manifest):
         data = _database(settings, part / DATABASES)
         stop_everything(settings)
-        _replace(data)
         _secrets(settings, part)
-    if before:
-        bring_up(settings, before.scale, before.only)
+        _replace(data)
+    if before and supervisor:
+        bring_up(theirs, before.scale, before.only)
     return manifest
 
 
@@ -68,19 +69,19 @@ def _unpacked(settings: Settings, file: Path) -> Iterator[tuple[Path, Manifest]]
 
 def _database(settings: Settings, packed: Path) -> Path:
     """Unpack and verify the databases beside those in use; returns their folder."""
-    data = ready_home(settings) / "data.part"
+    data = ready_home(settings) / RESTORED
     unpack(packed, data)
     for path in (data, *data.rglob("*")):
         unprivileged.give(path, unprivileged.account())
     return data
 
 
-def _replace(part: Path) -> None:
-    data, replaced = part.with_name("data"), part.with_name(REPLACED)
+def _replace(restored: Path) -> None:
+    data, replaced = restored.with_name("data"), restored.with_name(REPLACED)
     if data.exists():
         shutil.rmtree(replaced, ignore_errors=True)
         data.rename(replaced)
-    part.rename(data)
+    restored.rename(data)
 
 
 def _secrets(settings: Settings, part: Path) -> None:

@@ -42,6 +42,10 @@ EVENTS: tuple[type[Event], ...] = (
 BY_TYPE: dict[str, type[Event]] = {contract.type: contract for contract in EVENTS}
 
 
+# Topics that are kept for ever: whoever starts learns from their beginning how things stand.
+LASTING = frozenset({"auth.events.v1"})
+
+
 def topic_of(owner: str) -> str:
     """The topic a service publishes to: `order.events.v1`."""
     return f"{owner}.events.v1"
@@ -51,6 +55,7 @@ __all__ = [
     "ADMIN",
     "BY_TYPE",
     "EVENTS",
+    "LASTING",
     "Confirmation",
     "Event",
     "Item",

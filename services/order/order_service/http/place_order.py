@@ -69,7 +69,8 @@ async def place(
         await intake.locks.release(order_id, caller.user_id, products)
         raise
     if response.headers["Location"] != _location(order_id):  # the first answer to this key is about another order
-        await intake.locks.release(order_id, caller.user_id, products)
+        first = UUID(response.headers["Location"].rpartition("/")[2])
+        await intake.locks.hand_on(first, caller.user_id, products, key.name if key else "")
     return response
 
 

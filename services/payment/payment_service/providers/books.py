@@ -58,11 +58,20 @@ class HttpBooks:
 
     async def record(self, after: UUID, up_to: UUID) -> Record:
         """See `Books`."""
-        ends = {"orderIdAfter": str(after), "orderIdUpTo": str(up_to), "limit": str(MOST)}
-        charges, refunds = await asyncio.gather(self._get("/v1/charges", ends), self._get("/v1/refunds", ends))
-        parts = (complete("charge", charges, up_to), complete("refund", refunds, up_to))
+        parts = await asyncio.gather(self._list("charge", after, up_to), self._list("refund", after, up_to))
         last = min(part.up_to for part in parts)
         return Record([entry for part in parts for entry in part.entries if entry.order_id <= last], last)
+
+    async def _list(self, kind: Kind, after: UUID, up_to: UUID) -> Record:
+        begin = str(after)
+        while True:
+            answer = await self._get(
+                f"/v1/{kind}s", {"orderIdAfter": begin, "orderIdUpTo": str(up_to), "limit": str(MOST)}
+            )
+            record = complete(kind, answer, up_to)
+            if record is not None:
+                return record
+            begin = answer["items"][-1]["orderId"]
 
     async def _get(self, path: str, query: Mapping[str, str]) -> Any:
         try:
@@ -73,15 +82,20 @@ class HttpBooks:
             raise Transient(f"the provider does not show its record: {error!r}") from error
 
 
-def complete(kind: Kind, answer: Mapping[str, Any], up_to: UUID) -> Record:
+def complete(kind: Kind, answer: Mapping[str, Any], up_to: UUID) -> Record | None:
     """A list as far as it is complete: where it was cut, the last order may lack something, unless it is the only one.
 
-    An account at a provider may serve others too: what is not named after one of our orders is theirs.
+    An account at a provider may serve others too: what is not named after one of our orders is theirs. None when a list
+    that was cut has nothing of ours.
     """
     entries = [_entry(kind, item) for item in answer["items"] if _is_ours(item["orderId"])]
-    if not answer["more"] or not entries:
+    if not answer["more"]:
         return Record(entries, up_to)
+    if not entries:
+        return None
     cut = entries[-1].order_id
+    if answer["items"][-1]["orderId"] != str(cut):
+        return Record(entries, cut)
     before = [entry for entry in entries if entry.order_id != cut]
     return Record(before, before[-1].order_id) if before else Record(entries, cut)
 
