@@ -27,6 +27,7 @@ class Result:
     settled: list[float] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     unsettled: list[str] = field(default_factory=list)
+    cpu: float = 0.0  # of all processes of the stack, where it was looked at
 
 
 async def round_of(stage: Stage, watch: Watch, *, clients: int, seconds: float, declined: float) -> Result:

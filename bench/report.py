@@ -28,7 +28,7 @@ def rounds(results: Sequence[Result]) -> None:
     ):
         table.add_column(column, justify="right")
     for r in results:
-        times = [_ms(r.answered, 50), *(_ms(r.settled, p) for p in (50, 95, 99))]
+        times = [ms(r.answered, 50), *(ms(r.settled, p) for p in (50, 95, 99))]
         refused = ", ".join(f"{n}× {why}" for why, n in r.refused.items()) or "0"
         table.add_row(
             str(r.concurrency),
@@ -47,7 +47,7 @@ def steady(title: str, done: str, rounds: Sequence[Round]) -> None:
     for column in ("connections", f"{done}/s", "p50", "p95", "p99 ms", "other answers"):
         table.add_column(column, justify="right")
     for r in rounds:
-        times = (_ms(r.answers.times, percent) for percent in (50, 95, 99))
+        times = (ms(r.answers.times, percent) for percent in (50, 95, 99))
         others = ", ".join(f"{count}× {status}" for status, count in r.others.items()) or "0"
         table.add_row(str(r.connections), f"{r.rate:.0f}", *times, others)
     console.print(table)
@@ -75,7 +75,8 @@ def processes(before: Usage, after: Usage, count: int, *, each: str) -> None:
     console.print(table)
 
 
-def _ms(seconds: Sequence[float], percent: int) -> str:
+def ms(seconds: Sequence[float], percent: int) -> str:
+    """A percentile of times in seconds, in milliseconds."""
     if not seconds:
         return "-"
     ordered = sorted(seconds)

@@ -16,11 +16,12 @@ USERS = 20
 
 @dataclass(frozen=True)
 class Stage:
-    """A running stack from outside: its folder, nginx and Kafka, a session at nginx and the users' tokens."""
+    """A running stack from outside: its folder, its servers, a session at nginx and the users' tokens."""
 
     home: Path
     nginx: tuple[str, int]
     brokers: str
+    postgres: int
     session: aiohttp.ClientSession
     tokens: Sequence[str]
 
@@ -33,7 +34,7 @@ async def open_stage(environment: Mapping[str, str]) -> AsyncIterator[Stage]:
     timeout, connector = aiohttp.ClientTimeout(total=15), aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(f"http://{HOST}:{nginx[1]}", timeout=timeout, connector=connector) as session:
         tokens = [(await register(session))[1] for _ in range(USERS)]
-        yield Stage(home, nginx, f"{HOST}:{9092 + offset}", session, tokens)
+        yield Stage(home, nginx, f"{HOST}:{9092 + offset}", 5432 + offset, session, tokens)
 
 
 async def register(session: aiohttp.ClientSession) -> tuple[str, str]:
