@@ -21,7 +21,6 @@ from common.database import Database
 from common.details import relay_state
 from common.event_store import COLUMNS
 from common.failpoints import failpoint
-from common.faults import TRANSIENT
 from common.publisher import Outgoing, Publisher
 from common.relay_beat import beat
 from common.relay_lease import SAVE_SECONDS, Lease
@@ -46,12 +45,16 @@ FROM events WHERE (tx, position) > (%s::xid8, %s) ORDER BY events.tx, events.pos
 
 async def until_published(database: Database, seconds: float) -> None:
     """Wait until all that was said is known to be published; `seconds` at most, for the broker may be away."""
-    try:
-        async with asyncio.timeout(seconds):
-            while (await relay_state(database))["backlog"]:
-                await asyncio.sleep(0.02)
-    except TRANSIENT as error:
-        log.warning("stopping before all that was said is published; it will be later", error=repr(error))
+    waiting = asyncio.create_task(_backlog_gone(database))
+    await asyncio.wait([waiting], timeout=seconds)
+    await end(waiting)
+    if waiting.cancelled() or waiting.exception():
+        log.warning("stopping before all that was said is known to be published; it will be later")
+
+
+async def _backlog_gone(database: Database) -> None:
+    while (await until_it_works(lambda: relay_state(database)))["backlog"]:
+        await asyncio.sleep(0.02)
 
 
 class Relay:

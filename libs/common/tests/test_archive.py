@@ -7,7 +7,7 @@ from common.commands import Decider
 from common.database import Database
 from common.event_store import load
 from common.ids import new_id
-from common.testing.aged import DAYS, old, places, say
+from common.testing.aged import DAYS, behind_all, old, places, say
 from common.testing.counter import Count, recorded, request
 from common.testing.watched import Watched
 
@@ -16,6 +16,7 @@ async def test_published_events_that_are_old_enough_are_moved_and_young_ones_sta
     stream = new_id()
     events = [old(stream, 1), old(stream, 2), recorded(stream, 3), old(new_id(), 1)]
     await say(database, events)
+    await behind_all(database)
 
     assert await archive(database, DAYS) == 3
     assert await archive(database, DAYS) == 0
@@ -29,6 +30,7 @@ async def test_an_event_that_was_not_published_stays(database: Database) -> None
     said, waiting = old(new_id(), 1), old(new_id(), 1)
     await say(database, [said])
     await say(database, [waiting], publish=False)
+    await behind_all(database)
 
     assert await archive(database, DAYS) == 1
 
@@ -40,6 +42,7 @@ async def test_a_stream_in_the_archive_goes_on_where_it_was(database: Database, 
     await say(database, [old(stream, 1), old(stream, 2)])
     async with database.transaction() as tx:
         await tx.execute("INSERT INTO totals VALUES (%s::uuid, 3)", (str(stream),))
+    await behind_all(database)
     await archive(database, DAYS)
 
     async with database.transaction() as tx:
@@ -55,6 +58,7 @@ async def test_a_batch_is_bounded_and_each_is_a_transaction(
 ) -> None:
     monkeypatch.setattr(pruning, "ROWS", 10)
     await say(database, [old(new_id(), 1) for _ in range(25)])
+    await behind_all(database)
     watched = Watched(database)
 
     assert await archive(watched, DAYS) == 25

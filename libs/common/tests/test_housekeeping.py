@@ -9,6 +9,7 @@ from common.event_store import append
 from common.housekeeping import keep_house, tidy
 from common.ids import new_id
 from common.settings import ServiceSettings
+from common.testing.aged import behind_all
 from common.testing.background import Background
 from common.testing.counter import recorded
 from pydantic import ValidationError
@@ -34,6 +35,7 @@ async def grow(database: Database, settings: ServiceSettings) -> None:
             append(tx, [recorded(new_id(), 1)])
             await tx.execute("UPDATE events SET time = %s WHERE time > now() - interval '1 hour'", (times["events"],))
         await tx.execute("UPDATE relay_cursor SET tx = pg_current_xact_id(), position = 100")
+    await behind_all(database)
 
 
 async def test_each_table_is_tidied_by_its_own_age(database: Database, settings: ServiceSettings) -> None:

@@ -99,6 +99,7 @@ async def test_totals_count_what_is_kept_and_name_what_is_overdue(orders: Databa
         "confirmedTotal": Decimal("20.00"),
         "confirmedCount": 1,
         "paidTotal": Decimal("20.00"),
+        "movingTotal": Decimal("20.00"),
         "orders": 3,
         "unsettled": [overdue],
         "currency": "KRW",

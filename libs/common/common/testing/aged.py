@@ -1,5 +1,6 @@
 """Events that were said long ago, stored and published, and where they are by now."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ PUBLISHED = (
     "UPDATE relay_cursor SET (tx, position) = (SELECT tx, position FROM events ORDER BY tx DESC, position DESC LIMIT 1)"
 )
 
+PRECEDED = "SELECT FROM events WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())"
+
 
 def old(stream: UUID, version: int) -> Recorded:
     """An event of a counter that is a minute older than `DAYS`."""
@@ -29,6 +32,12 @@ async def say(database: Database, events: Iterable[Recorded], *, publish: bool =
     async with database.transaction() as tx:
         if publish:
             await tx.execute(PUBLISHED)
+
+
+async def behind_all(database: Database) -> None:
+    """Wait until no transaction is open that may precede an event: other tests have some on the same server."""
+    while await database.fetch(PRECEDED):
+        await asyncio.sleep(0.02)
 
 
 async def places(database: Database) -> tuple[set[UUID], set[UUID]]:
