@@ -37,8 +37,9 @@ async def set_back(
     wanted, deadline = set(topics), asyncio.get_running_loop().time() + leave
     async with _group(settings, group) as (admin, consumer):
         while True:
-            known = await _kept(database, consumer, settings, wanted)
+            # In this order: what others commit meanwhile they have noted before.
             committed = await _committed(admin, group, wanted)
+            known = await _kept(database, consumer, settings, wanted)
             behind = {place: known.get(place, 0) for place in committed if known.get(place, 0) < committed[place]}
             if behind and await _began_before_positions(database, committed):
                 behind = {}
