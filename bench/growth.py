@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+import uvloop
 from common import inbox
 from common.archive import archive
 from common.database import Database
@@ -14,11 +15,11 @@ from bench.databases import SERVICES, settings_of
 from bench.load import Result, round_of
 from bench.options import Options
 from bench.seed import seed
-from bench.stage import Stage
+from bench.stage import Stage, open_stage, stack
 from bench.usage import usage
 from bench.watch import Watch
 
-ROUNDS = 2  # of each number of clients, of which the better counts: the machine has other things to do as well
+ROUNDS = 3  # of each number of clients on each stack, in turn, of which the median counts
 TIDYING_CLIENTS, TIDYING_SECONDS = 20, 5.0
 TIDYING: Mapping[str, Callable[[Database, ServiceSettings], Awaitable[int]]] = {
     "inbox pruned": lambda database, settings: inbox.prune(database, settings.inbox_keep_days),
@@ -26,29 +27,60 @@ TIDYING: Mapping[str, Callable[[Database, ServiceSettings], Awaitable[int]]] = {
 }
 
 
-async def measure(stage: Stage, options: Options) -> bool:
-    """Print sagas without and with `options.orders` behind; returns whether every order settled."""
-    async with Watch(stage.brokers) as watch:
-        before = await _rounds(stage, watch, options)
+def run(environment: Mapping[str, str], options: Options) -> bool:
+    """Print sagas on an empty stack and on one with `options.orders` behind; returns whether every order settled.
+
+    Both stacks are emptied before and after, and measured in turn: a machine that is slower by now is so for both.
+    """
+    empty, full = _beside(environment, "-empty", 40), _beside(environment, "-behind", 80)
+    try:
+        for place in (empty, full):
+            stack("clean", place)
+            stack("up", place)
+        return uvloop.run(_measure(empty, full, options))
+    finally:
+        for place in (empty, full):
+            stack("clean", place)
+
+
+async def _measure(empty: Mapping[str, str], full: Mapping[str, str], options: Options) -> bool:
+    async with (
+        open_stage(empty) as nothing,
+        open_stage(full) as behind,
+        Watch(nothing.brokers) as watch,
+        Watch(behind.brokers) as watch_behind,
+    ):
         start = time.perf_counter()
-        rows = await seed(stage, options.orders)
+        rows = await seed(behind, options.orders)
         report.seeded(options.orders, rows, time.perf_counter() - start)
-        after = await _rounds(stage, watch, options)
-        report.compared(options.orders, before, after)
-        meanwhile = await _tidy(stage, watch, options) if options.tidy else ()
-    return not any(result.unsettled for result in (*before, *after, *meanwhile))
+        results = await _in_turn([(nothing, watch), (behind, watch_behind)], options)
+        report.compared(options.orders, *results)
+        meanwhile = await _tidy(behind, watch_behind, options) if options.tidy else ()
+    return not any(result.unsettled for result in (*results[0], *results[1], *meanwhile))
 
 
-async def _rounds(stage: Stage, watch: Watch, options: Options) -> Sequence[Result]:
-    async def one(clients: int, seconds: float) -> Result:
-        before = _cpu(stage)
-        result = await round_of(stage, watch, clients=clients, seconds=seconds, declined=options.declined)
-        result.cpu = _cpu(stage) - before
-        return result
+async def _in_turn(stages: Sequence[tuple[Stage, Watch]], options: Options) -> list[list[Result]]:
+    """For each stage the median round of each number of clients."""
+    for stage in stages:
+        await _round(*stage, options, 10, 3.0)  # warms everything up
+    results: list[list[Result]] = [[] for _ in stages]
+    for clients in options.clients:
+        rounds = [[await _round(*stage, options, clients, options.seconds) for stage in stages] for _ in range(ROUNDS)]
+        for of_stage, measured in zip(results, zip(*rounds, strict=True), strict=True):
+            of_stage.append(sorted(measured, key=report.rate)[ROUNDS // 2])
+    return results
 
-    await one(10, 3.0)  # warms everything up
-    results = [[await one(clients, options.seconds) for clients in options.clients] for _ in range(ROUNDS)]
-    return [max(rounds, key=lambda round: len(round.settled)) for rounds in zip(*results, strict=True)]
+
+async def _round(stage: Stage, watch: Watch, options: Options, clients: int, seconds: float) -> Result:
+    before = _cpu(stage)
+    result = await round_of(stage, watch, clients=clients, seconds=seconds, declined=options.declined)
+    result.cpu = _cpu(stage) - before
+    return result
+
+
+def _beside(environment: Mapping[str, str], name: str, ports: int) -> dict[str, str]:
+    home, offset = environment["QUADRILLE_STACK_DIR"] + name, int(environment["QUADRILLE_PORT_OFFSET"]) + ports
+    return {**environment, "QUADRILLE_STACK_DIR": home, "QUADRILLE_PORT_OFFSET": str(offset)}
 
 
 def _cpu(stage: Stage) -> float:
