@@ -12,11 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
+from common.database import Database
+
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 MOST = 2000
 
 # The same as `digest` makes of the ids.
 DIGEST = "md5(string_agg(id::text, '' ORDER BY id))"
+
+# Not by DISTINCT, for which PostgreSQL may read to the end of the table.
+_MOST_TH = """
+(SELECT {column} AS id FROM {table} WHERE {column} > %(after)s AND {column} <= %(up_to)s
+ ORDER BY {column} OFFSET %(most)s - 1 LIMIT 1)
+"""
 
 
 class Range(BaseModel):
@@ -36,9 +44,21 @@ class Range(BaseModel):
         return self if last is None else self.model_copy(update={"up_to": last})
 
     @property
+    def page(self) -> dict[str, str | int]:
+        """The ends, and how many events a page has."""
+        return {**self.ends, "most": self.most}
+
+    @property
     def ends(self) -> dict[str, str]:
         """The two ends as parameters of a query: `x > %(after)s AND x <= %(up_to)s`."""
         return {"after": str(self.after), "up_to": str(self.up_to)}
+
+
+async def page_of(database: Database, wanted: Range, *holders: tuple[str, str]) -> Range:
+    """`wanted`, as far as a page goes of the streams that `holders` have: tables, each with its column of their ids."""
+    firsts = " UNION ALL ".join(_MOST_TH.format(table=table, column=column) for table, column in holders)
+    last = await database.fetch_one(f"SELECT id FROM ({firsts}) AS ends ORDER BY id LIMIT 1", wanted.page)
+    return wanted.as_far_as(last[0] if last else None)
 
 
 class Told(TypedDict):

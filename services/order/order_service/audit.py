@@ -1,22 +1,12 @@
 """What the event store says of each order, and beside it what the table of orders says: the two must agree."""
 
-from common.audit import DIGEST, NOTHING_TOLD, Range, Told
+from common.audit import DIGEST, NOTHING_TOLD, Range, Told, page_of
 from common.database import Database
 from common.transaction import Row
 
 from order_service.shapes import AuditedOrder, AuditedRow, AuditPage
 from order_service.state import Status
 
-# Where a page ends: not by DISTINCT, for which PostgreSQL may read to the end of the table.
-_LAST = """
-SELECT id FROM (
-    (SELECT stream AS id FROM all_events WHERE stream > %(after)s AND stream <= %(up_to)s
-     ORDER BY stream OFFSET %(most)s - 1 LIMIT 1)
-    UNION ALL
-    (SELECT id FROM orders WHERE id > %(after)s AND id <= %(up_to)s
-     ORDER BY id OFFSET %(most)s - 1 LIMIT 1)
-) AS ends ORDER BY id LIMIT 1
-"""
 # In one statement, which sees one moment.
 _FACTS = f"""
 WITH told AS (
@@ -47,8 +37,7 @@ _STATUS = {
 
 async def audit(database: Database, wanted: Range) -> AuditPage:
     """A page of the facts, by order id."""
-    last = await database.fetch_one(_LAST, {**wanted.ends, "most": wanted.most})
-    page = wanted.as_far_as(last[0] if last else None)
+    page = await page_of(database, wanted, ("all_events", "stream"), ("orders", "id"))
     return {"items": [_facts(row) for row in await database.fetch(_FACTS, page.ends)], "upTo": page.up_to}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from common.audit import Range
+from common.audit import Range, page_of
 from common.database import Database
 from common.transaction import Row
 
@@ -10,16 +10,6 @@ from payment_service.accounts import STRAY, Booked, Order, Said, facts
 from payment_service.providers.books import Books, Entry
 from payment_service.shapes import AuditPage
 
-# Where a page ends: not by DISTINCT, for which PostgreSQL may read to the end of the table.
-_LAST = """
-SELECT id FROM (
-    (SELECT stream AS id FROM all_events WHERE stream > %(after)s AND stream <= %(up_to)s
-     ORDER BY stream OFFSET %(most)s - 1 LIMIT 1)
-    UNION ALL
-    (SELECT order_id AS id FROM ledger WHERE order_id > %(after)s AND order_id <= %(up_to)s
-     ORDER BY order_id OFFSET %(most)s - 1 LIMIT 1)
-) AS ends ORDER BY id LIMIT 1
-"""
 # Each event with its lines of the ledger, in one statement, which sees one moment.
 _SAID_AND_BOOKED = """
 WITH said AS (
@@ -42,8 +32,7 @@ async def audit(database: Database, books: Books | None, wanted: Range) -> Audit
 
     The provider is asked first and the events are read last: nothing is told of which the events may not be newer.
     """
-    last = await database.fetch_one(_LAST, {**wanted.ends, "most": wanted.most})
-    page, entries = wanted.as_far_as(last[0] if last else None), None
+    page, entries = await page_of(database, wanted, ("all_events", "stream"), ("ledger", "order_id")), None
     if books is not None:
         record = await books.record(page.after, page.up_to)
         page, entries = page.as_far_as(record.up_to), record.entries

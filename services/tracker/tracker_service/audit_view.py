@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from common.audit import DIGEST, NOTHING_TOLD, Range, Told
+from common.audit import DIGEST, NOTHING_TOLD, Range, Told, page_of
 from common.database import Database
 from common.transaction import Row
 from typing_extensions import TypedDict
@@ -14,16 +14,6 @@ from typing_extensions import TypedDict
 from tracker_service.saga import Status
 from tracker_service.seen import SAGA_SOURCES
 
-# Where a page ends: not by DISTINCT, for which PostgreSQL may read to the end of the table.
-_LAST = """
-SELECT id FROM (
-    (SELECT stream AS id FROM event_log WHERE stream > %(after)s AND stream <= %(up_to)s
-     ORDER BY stream OFFSET %(most)s - 1 LIMIT 1)
-    UNION ALL
-    (SELECT saga_id AS id FROM saga WHERE saga_id > %(after)s AND saga_id <= %(up_to)s
-     ORDER BY saga_id OFFSET %(most)s - 1 LIMIT 1)
-) AS ends ORDER BY id LIMIT 1
-"""
 # In one statement, which sees one moment; a row for each saga and source.
 _FACTS = f"""
 WITH logged AS (
@@ -67,8 +57,7 @@ class AuditPage(TypedDict):
 async def audit(database: Database, wanted: Range) -> AuditPage:
     """A page of the facts, by saga id."""
     sources = {"sources": list(SAGA_SOURCES)}
-    last = await database.fetch_one(_LAST, {**wanted.ends, "most": wanted.most})
-    page = wanted.as_far_as(last[0] if last else None)
+    page = await page_of(database, wanted, ("event_log", "stream"), ("saga", "saga_id"))
     rows = await database.fetch(_FACTS, {**page.ends, **sources})
     return {"items": [_facts(saga, of_it) for saga, of_it in groupby(rows, lambda row: row[0])], "upTo": page.up_to}
 
