@@ -10,10 +10,9 @@ from common import cloudevents
 from common.contracts import topic_of
 from common.envelope import Received
 from common.errors import Poison, Transient
+from common.reading import up_to
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
-
-POLL_MS = 500
 
 
 class OwnTopic:
@@ -36,15 +35,10 @@ class OwnTopic:
 
     async def since(self, offsets: Mapping[int, int]) -> AsyncIterator[list[Received]]:
         """The events from these offsets on (0 where there is none), batch by batch, those of a stream in order."""
-        starts = {at: max(first, offsets.get(at.partition, 0)) for at, first in self._first.items()}
-        left = {at for at, start in starts.items() if start < self._end[at]}
-        for at, start in starts.items():
-            self._consumer.seek(at, start)
-        while left:
-            for at, records in (await self._consumer.getmany(*left, timeout_ms=POLL_MS)).items():
-                yield [event for record in records if record.offset < self._end[at] and (event := self._event(record))]
-                if await self._consumer.position(at) >= self._end[at]:
-                    left.discard(at)
+        for at, first in self._first.items():
+            self._consumer.seek(at, max(first, offsets.get(at.partition, 0)))
+        async for records in up_to(self._consumer, self._end):
+            yield [event for record in records if (event := self._event(record))]
 
     def _event(self, record: Any) -> Received | None:
         """The event in a record; None for what no service of this name and version can have said."""

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from common import metrics
 from common.errors import Transient
+from common.reading import up_to
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 from common.settlements import settlement
@@ -57,11 +58,9 @@ class WaitingLetters:
 
 async def _read_on(consumer: AIOKafkaConsumer, settled: set[tuple[int, int]]) -> None:
     (partition,) = consumer.assignment()
-    end = (await consumer.end_offsets([partition]))[partition]
-    while await consumer.position(partition) < end:
-        for records in (await consumer.getmany(timeout_ms=500)).values():
-            known = filter(None, map(settlement, records))
-            settled.update((each.partition, each.offset) for each in known)
+    async for records in up_to(consumer, await consumer.end_offsets([partition])):
+        known = filter(None, map(settlement, records))
+        settled.update((each.partition, each.offset) for each in known)
 
 
 async def _waiting(consumer: AIOKafkaConsumer, letters: list[TopicPartition], settled: set[tuple[int, int]]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
+from common.reading import up_to
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
 
@@ -14,7 +15,7 @@ async def kept(settings: ServiceSettings, topics: Iterable[str]) -> AsyncGenerat
     Gives some at a time, and how many are still ahead. Raises `aiokafka.errors.KafkaError` while no broker answers.
     """
     known = await partitions_by_topic(settings.kafka_brokers)
-    ahead = [partition for topic in topics for partition in known.get(topic, ())]
+    partitions = [partition for topic in topics for partition in known.get(topic, ())]
     consumer = AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_brokers,
         client_id=f"{settings.kafka_client_id}-rebuild",
@@ -22,16 +23,9 @@ async def kept(settings: ServiceSettings, topics: Iterable[str]) -> AsyncGenerat
     )
     try:
         await consumer.start()
-        consumer.assign(ahead)
-        ends = await consumer.end_offsets(ahead)
-        while True:
-            left = {partition: ends[partition] - await consumer.position(partition) for partition in ahead}
-            ahead = [partition for partition in ahead if left[partition] > 0]
-            if not ahead:
-                break
-            consumer.pause(*left.keys() - ahead)  # else orders that go on would hold up the end
-            found = await consumer.getmany(timeout_ms=500, max_records=settings.consume_batch_size)
-            records = [record for batch in found.values() for record in batch]
-            yield records, max(0, sum(left[partition] for partition in ahead) - len(records))
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        async for records in up_to(consumer, ends, most=settings.consume_batch_size):
+            yield records, sum([max(0, end - await consumer.position(at)) for at, end in ends.items()])
     finally:
         await consumer.stop()

@@ -5,9 +5,8 @@ from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from common.publisher import Outgoing
+from common.reading import up_to
 from common.topics import RETRY_BYTES, partitions_by_topic
-
-POLL_MS = 500
 
 
 class Broker:
@@ -41,12 +40,8 @@ class Broker:
         if not partitions:
             return []
         consumer = await self._reading(partitions)
-        records: list[Any] = []
-        for partition, end in (await consumer.end_offsets(partitions)).items():
-            while await consumer.position(partition) < end:
-                for batch in (await consumer.getmany(timeout_ms=POLL_MS)).values():
-                    records.extend(batch)
-        return records
+        ends = await consumer.end_offsets(partitions)
+        return [record async for records in up_to(consumer, ends) for record in records]
 
     async def at(self, topic: str, partition: int, offset: int) -> Any | None:
         """The record at one place; None when it is not there, or no more."""
