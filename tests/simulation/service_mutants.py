@@ -6,7 +6,7 @@ from typing import Any
 import order_service.decide as order
 import payment_service.claims
 import payment_service.decide as payment
-import payment_service.subscriptions
+import payment_service.reactions
 import tracker_service.story
 from common.contracts import PaymentRefundRequested, PaymentVoided, PaymentVoidRequested
 from order_service.state import Status
@@ -71,7 +71,7 @@ MUTANTS = [
     Mutant("payment does not book what a void gave back", payment, "_voided", _found_nothing, 54),
     Mutant(
         "payment ignores that a deadline passed",
-        payment_service.subscriptions,
+        payment_service.reactions,
         "when_cancelled",
         _ignores_deadlines,
         0,

@@ -4,7 +4,7 @@ A service's domain is a decider (Jérémie Chassaing, "Functional Event Sourcing
 `decide(command, state) -> events`, which may raise `Refusal`, and `evolve(state, event) -> state`.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -32,6 +32,7 @@ class Decider(Generic[C, S]):
     evolve: Callable[[S, Event], S]
     project: Callable[[Tx, Sequence[Change[S]]], Awaitable[None]]
     node: str
+    says: Collection[type[Event]] | None = None  # what the service declares that it may say; None: anything
 
     async def execute(self, tx: Tx, requests: Sequence[Request[C]], *, again: bool = False) -> list[Outcome[S]]:
         """Carry out `requests` in order in `tx`; one outcome each.
@@ -108,6 +109,8 @@ class Decider(Generic[C, S]):
         except Refusal as refusal:
             return Outcome(change.state, change.version, refusal)
         for event in said:
+            if self.says is not None and type(event) not in self.says:
+                raise AssertionError(f"{event.type} would be said, but no reaction of this service declares it")
             change.version += 1
             change.state = self.evolve(change.state, event)
             change.added.append(self._record(event, request, change.version))

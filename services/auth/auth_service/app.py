@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from auth_service.accounts import Accounts
 from auth_service.administrator import ensure_administrator
+from auth_service.choreography import PART
 from auth_service.commands import Command, Tolerance
 from auth_service.decide import decide
 from auth_service.failures import Failures
@@ -84,4 +85,4 @@ def subscriptions(settings: Settings) -> Subscriptions:
 
 def user_decider(settings: Settings) -> Decider[Command, State]:
     """The user's domain with its read model."""
-    return Decider(initial=None, decide=decide, evolve=evolve, project=project, node=settings.node_name)
+    return Decider(initial=None, decide=decide, evolve=evolve, project=project, node=settings.node_name, says=PART.says)

@@ -4,10 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from common.choreography import asked_by
+from common.contracts import UserRegistered, UserReinstated, UserSuspended
 
+
+@asked_by("client: POST /auth/register", says=[UserRegistered], because="somebody joins")
 @dataclass(frozen=True, slots=True)
 class RegisterUser:
-    """Somebody joins. That the email is nobody else's is for the credentials' unique index to say."""
+    """Register a user.
+
+    That the email is nobody else's is for the credentials' unique index to say.
+    """
 
     user_id: UUID
     email: str
@@ -32,9 +39,15 @@ class NoteDeclines:
     tolerance: Tolerance
 
 
+@asked_by(
+    "administrator: POST /auth/users/{userId}/reinstate",
+    after=[UserSuspended],
+    says=[UserReinstated],
+    because="the declines were explained",
+)
 @dataclass(frozen=True, slots=True)
 class ReinstateUser:
-    """An administrator lifts the hold."""
+    """Lift the hold on a user."""
 
     admin_id: UUID
     reason: str

@@ -1,22 +1,24 @@
-"""Which events the auth service reads, and what it does about each, all in the inbox's transaction."""
+"""How the auth service takes events in: what it reads, and a batch of it in the inbox's transaction."""
 
 from collections.abc import Sequence
 
+from common.choreography import topics_of
 from common.clock import now
 from common.commands import Decider
-from common.contracts import PaymentFailed, topic_of
+from common.contracts import PaymentFailed
 from common.envelope import Received
 from common.requests import Request
 from common.transaction import Tx
 
 from auth_service import declines
+from auth_service.choreography import PART
 from auth_service.commands import Command, Tolerance
 from auth_service.declines import Decline
 from auth_service.reactions import when_declined
 from auth_service.state import State
 
-TOPICS = (topic_of("payment"),)
-EVENTS = (PaymentFailed,)
+EVENTS = PART.reads
+TOPICS = topics_of(EVENTS)
 
 
 class Subscriptions:

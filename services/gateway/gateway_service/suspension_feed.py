@@ -3,15 +3,15 @@
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from common import cloudevents
-from common.contracts import UserReinstated, UserSuspended
 from common.errors import Poison
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 from common.topics import ensure_topics
 
+from gateway_service.choreography import PART
 from gateway_service.suspensions import Suspensions
 
-WANTED = {UserSuspended.type, UserReinstated.type}
+WANTED = {event.type for event in PART.reads}
 POLL_MS = 500
 RETRY_MS = 500  # each try of a broker that is away costs four log lines
 

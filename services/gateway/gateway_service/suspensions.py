@@ -2,8 +2,21 @@
 
 from uuid import UUID
 
+from common.choreography import when
 from common.contracts import UserReinstated, UserSuspended
 from common.envelope import Received
+
+
+@when(UserSuspended)
+def when_suspended(on_hold: set[str], event: UserSuspended) -> None:
+    """When user.suspended, refuse the user's tokens, because their signatures stay good until they expire."""
+    on_hold.add(str(event.user_id))
+
+
+@when(UserReinstated)
+def when_reinstated(on_hold: set[str], event: UserReinstated) -> None:
+    """When user.reinstated, take the user's tokens again, because the hold was lifted."""
+    on_hold.discard(str(event.user_id))
 
 
 class Suspensions:
@@ -21,10 +34,10 @@ class Suspensions:
         if received.version <= self._versions.get(received.stream, 0):
             return
         match received.event:
-            case UserSuspended(user_id=user_id):
-                self._on_hold.add(str(user_id))
-            case UserReinstated(user_id=user_id):
-                self._on_hold.discard(str(user_id))
+            case UserSuspended() as suspended:
+                when_suspended(self._on_hold, suspended)
+            case UserReinstated() as reinstated:
+                when_reinstated(self._on_hold, reinstated)
             case _:
                 return
         self._versions[received.stream] = received.version

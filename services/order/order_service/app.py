@@ -19,6 +19,7 @@ from common.transaction import Tx
 from redis.asyncio import Redis
 
 from order_service import read_model, views
+from order_service.choreography import PART
 from order_service.commands import Command
 from order_service.deadlines import Deadlines
 from order_service.decide import decide
@@ -74,7 +75,7 @@ def order_decider(settings: Settings, locks: ProductLock) -> Decider[Command, St
         read_model.project(tx, changes)
         tx.after_commit.append(lambda: locks.release_cancelled(changes))
 
-    return Decider(initial=None, decide=decide, evolve=evolve, project=project, node=settings.node_name)
+    return Decider(initial=None, decide=decide, evolve=evolve, project=project, node=settings.node_name, says=PART.says)
 
 
 def product_lock(redis: Redis, settings: Settings) -> ProductLock:

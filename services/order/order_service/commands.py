@@ -4,9 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.contracts import Confirmation, Item, PaymentMethod
+from common.choreography import asked_by
+from common.contracts import (
+    Confirmation,
+    Item,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderPaid,
+    OrderPlaced,
+    OrderReopened,
+    PaymentMethod,
+)
+
+NOT_CANCELLED = (OrderPlaced, OrderReopened, OrderPaid, OrderConfirmed)
 
 
+@asked_by("client: POST /orders", says=[OrderPlaced], because="somebody wants something")
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
     """Accept an order, to be paid until `deadline`."""
@@ -39,30 +52,54 @@ class NoteDecline:
     reason: str
 
 
+@asked_by(
+    "timer: the payment deadline",
+    after=[OrderPlaced, OrderReopened],
+    says=[OrderCancelled],
+    because="no order waits for its money for ever, whoever is away",
+)
 @dataclass(frozen=True, slots=True)
 class ExpireOrder:
-    """The deadline of an attempt passed."""
+    """Cancel an order whose attempt was not paid in time."""
 
     attempt: int
 
 
+@asked_by(
+    "client: PUT /orders/{orderId}/confirm",
+    after=[OrderPaid],
+    says=[OrderConfirmed],
+    because="the order was placed to be confirmed by hand",
+)
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
-    """A user confirms by hand what was paid."""
+    """Confirm by hand what was paid."""
 
     user_id: UUID
 
 
+@asked_by(
+    "client: DELETE /orders/{orderId}",
+    after=NOT_CANCELLED,
+    says=[OrderCancelled],
+    because="its customer wants it no more",
+)
 @dataclass(frozen=True, slots=True)
 class CancelOrder:
-    """A user calls an order off."""
+    """Call an order off."""
 
     user_id: UUID
 
 
+@asked_by(
+    "administrator: POST /saga/retry/{sagaId}",
+    after=[OrderCancelled],
+    says=[OrderReopened],
+    because="its payment failed and may work now",
+)
 @dataclass(frozen=True, slots=True)
 class RetryOrder:
-    """An administrator wants another payment attempt, perhaps by another method."""
+    """Give a cancelled order another payment attempt, perhaps by another method."""
 
     admin_id: UUID
     note: str
@@ -70,9 +107,15 @@ class RetryOrder:
     deadline: datetime
 
 
+@asked_by(
+    "administrator: POST /saga/compensate/{sagaId}",
+    after=NOT_CANCELLED,
+    says=[OrderCancelled],
+    because="its money has to go back",
+)
 @dataclass(frozen=True, slots=True)
 class CompensateOrder:
-    """An administrator calls an order off, so that its money goes back."""
+    """Call an order off for its customer."""
 
     admin_id: UUID
     note: str

@@ -1,21 +1,23 @@
-"""Which events the order service reads, and what it does about each, all in the inbox's transaction."""
+"""How the order service takes events in: what it reads, and a batch of it in the inbox's transaction."""
 
 from collections.abc import Sequence
 
+from common.choreography import topics_of
 from common.clock import now
 from common.commands import Decider
-from common.contracts import PaymentCompleted, PaymentFailed, UserReinstated, UserSuspended, topic_of
+from common.contracts import UserReinstated, UserSuspended
 from common.envelope import Received
 from common.requests import Request
 from common.transaction import Tx
 
-from order_service import suspensions
+from order_service.choreography import PART
 from order_service.commands import Command
-from order_service.reactions import when_declined, when_paid
+from order_service.reactions import command_for
 from order_service.state import State
+from order_service.suspensions import when_reinstated, when_suspended
 
-TOPICS = (topic_of("payment"), topic_of("auth"))
-EVENTS = (PaymentCompleted, PaymentFailed, UserSuspended, UserReinstated)
+EVENTS = PART.reads
+TOPICS = topics_of(EVENTS)
 
 
 class Subscriptions:
@@ -27,22 +29,11 @@ class Subscriptions:
     async def handle(self, tx: Tx, received: Sequence[Received]) -> None:
         """Handle events that were not handled before."""
         time = now()
-        commands = [(event, command) for event in received if (command := _command(event)) is not None]
+        commands = [(event, command) for event in received if (command := command_for(event.event)) is not None]
         await self._decider.react(tx, [Request.because_of(event, command, time) for event, command in commands])
         for event in received:
             match event.event:
-                case UserSuspended(user_id=user_id):
-                    await suspensions.add(tx, user_id)
-                case UserReinstated(user_id=user_id):
-                    await suspensions.remove(tx, user_id)
-
-
-def _command(received: Received) -> Command | None:
-    match received.event:
-        case PaymentCompleted() as event:
-            return when_paid(event)
-        case PaymentFailed() as event:
-            return when_declined(event)
-        case UserSuspended() | UserReinstated():
-            return None
-    raise AssertionError(f"{received.event.type} is among EVENTS, but nothing reacts to it")
+                case UserSuspended() as suspended:
+                    await when_suspended(tx, suspended)
+                case UserReinstated() as reinstated:
+                    await when_reinstated(tx, reinstated)

@@ -3,6 +3,8 @@
 import asyncio
 from uuid import UUID
 
+from common.choreography import when
+from common.contracts import UserReinstated, UserSuspended
 from common.database import Database
 from common.retries import until_it_works
 from common.transaction import Tx
@@ -10,14 +12,16 @@ from common.transaction import Tx
 REFRESH_SECONDS = 0.5
 
 
-async def add(tx: Tx, user_id: UUID) -> None:
-    """Put a user on hold."""
-    await tx.execute("INSERT INTO suspended_users VALUES (%s::uuid) ON CONFLICT DO NOTHING", (str(user_id),))
+@when(UserSuspended)
+async def when_suspended(tx: Tx, event: UserSuspended) -> None:
+    """When user.suspended, refuse new orders of the user, because the payments would be declined again."""
+    await tx.execute("INSERT INTO suspended_users VALUES (%s::uuid) ON CONFLICT DO NOTHING", (str(event.user_id),))
 
 
-async def remove(tx: Tx, user_id: UUID) -> None:
-    """Lift the hold."""
-    await tx.execute("DELETE FROM suspended_users WHERE user_id = %s::uuid", (str(user_id),))
+@when(UserReinstated)
+async def when_reinstated(tx: Tx, event: UserReinstated) -> None:
+    """When user.reinstated, take orders of the user again, because the hold was lifted."""
+    await tx.execute("DELETE FROM suspended_users WHERE user_id = %s::uuid", (str(event.user_id),))
 
 
 class SuspendedUsers:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from common.batching import GroupCommit
 from common.commands import Decider
+from common.contracts import UserReinstated, UserSuspended
 from common.database import Database
 from common.ids import new_id
 from common.redis_client import redis_client
@@ -21,6 +22,9 @@ from order_service.settings import Settings
 from order_service.state import State
 from order_service.testing import CUSTOMER
 from order_service.testing.api import ME, OTHER, Client, ask, body, item
+
+SUSPENDED = UserSuspended(user_id=CUSTOMER, reason="payments_declined")
+REINSTATED = UserReinstated(user_id=CUSTOMER, reinstated_by="an admin", reason="talked")
 
 Serve = Callable[[Intake], Awaitable[Client]]
 
@@ -65,7 +69,7 @@ async def test_a_suspended_user_is_refused_and_leaves_the_product_to_others(
     api: Client, intake: Intake, orders: Database, product: str
 ) -> None:
     async with orders.transaction() as tx:
-        await suspensions.add(tx, CUSTOMER)
+        await suspensions.when_suspended(tx, SUSPENDED)
     await intake.suspended.load()
     status, problem = await order(api, product)
     assert (status, problem["code"]) == (403, "USER_SUSPENDED")
@@ -76,9 +80,9 @@ async def test_a_user_who_was_reinstated_orders_again(
     api: Client, intake: Intake, orders: Database, product: str
 ) -> None:
     async with orders.transaction() as tx:
-        await suspensions.add(tx, CUSTOMER)
-        await suspensions.add(tx, CUSTOMER)
-        await suspensions.remove(tx, CUSTOMER)
+        await suspensions.when_suspended(tx, SUSPENDED)
+        await suspensions.when_suspended(tx, SUSPENDED)
+        await suspensions.when_reinstated(tx, REINSTATED)
     await intake.suspended.load()
     assert (await order(api, product))[0] == 201
 

@@ -11,6 +11,7 @@ from common.runtime import Runtime
 from common.transaction import Tx
 
 from payment_service import jobs, ledger
+from payment_service.choreography import PART
 from payment_service.commands import Command
 from payment_service.decide import decide
 from payment_service.http import DESK, ROUTES, Desk
@@ -51,7 +52,9 @@ def payment_decider(settings: Settings, workers: Sequence[Worker]) -> Decider[Co
             for worker in workers:
                 tx.after_commit.append(worker.wake)
 
-    return Decider(initial=Payment(), decide=decide, evolve=evolve, project=project, node=settings.node_name)
+    return Decider(
+        initial=Payment(), decide=decide, evolve=evolve, project=project, node=settings.node_name, says=PART.says
+    )
 
 
 def provider_books(runtime: Runtime, settings: Settings) -> HttpBooks | None:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from common.contracts import PaymentMethod
+from common.choreography import asked_by
+from common.contracts import (
+    PaymentCompleted,
+    PaymentFailed,
+    PaymentMethod,
+    PaymentRefunded,
+    PaymentRefundRequested,
+    PaymentRequested,
+    PaymentVoided,
+    PaymentVoidRequested,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +63,47 @@ class Cancel:
     currency: str
 
 
+@asked_by(
+    "provider: answer to a charge",
+    after=[PaymentRequested],
+    says=[PaymentCompleted, PaymentFailed, PaymentRefundRequested],
+    because="it was asked for the money; was the order cancelled meanwhile, it is asked for it back",
+)
 @dataclass(frozen=True, slots=True)
 class RecordCharge:
-    """What the provider said to a charge."""
+    """Record what the provider said to a charge."""
 
     attempt: int
     verdict: Verdict
 
 
+@asked_by(
+    "provider: answer to a void",
+    after=[PaymentVoidRequested],
+    says=[PaymentVoided, PaymentCompleted, PaymentRefunded],
+    because="it was told to keep nothing",
+)
 @dataclass(frozen=True, slots=True)
 class RecordVoid:
-    """What the provider said to a void: it had charged already, and returned that; or it never will (both None)."""
+    """Record what the provider said to a void.
+
+    It had charged already, and returned that; or it never will (both None).
+    """
 
     attempt: int
     charge_id: str | None
     refund_id: str | None
 
 
+@asked_by(
+    "provider: answer to a refund",
+    after=[PaymentRefundRequested],
+    says=[PaymentRefunded],
+    because="it was asked to return the money",
+)
 @dataclass(frozen=True, slots=True)
 class RecordRefund:
-    """The provider returned the money."""
+    """Record that the provider returned the money."""
 
     attempt: int
     refund_id: str

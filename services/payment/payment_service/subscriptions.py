@@ -1,21 +1,22 @@
-"""Which events the payment service reads, and what it does about each, all in the inbox's transaction."""
+"""How the payment service takes events in: what it reads, and a batch of it in the inbox's transaction."""
 
 from collections.abc import Sequence
 
+from common.choreography import topics_of
 from common.clock import now
 from common.commands import Decider
-from common.contracts import OrderCancelled, OrderPlaced, OrderReopened, topic_of
 from common.envelope import Received
 from common.requests import Request
 from common.transaction import Tx
 
+from payment_service.choreography import PART
 from payment_service.commands import Command
 from payment_service.providers import inline
-from payment_service.reactions import when_cancelled, when_placed, when_reopened
+from payment_service.reactions import command_for
 from payment_service.state import Payment
 
-TOPICS = (topic_of("order"),)
-EVENTS = (OrderPlaced, OrderReopened, OrderCancelled)
+EVENTS = PART.reads
+TOPICS = topics_of(EVENTS)
 
 
 class Subscriptions:
@@ -28,14 +29,5 @@ class Subscriptions:
     async def handle(self, tx: Tx, received: Sequence[Received]) -> None:
         """Handle events that were not handled before."""
         time = now()
-        await self._decider.react(tx, [Request.because_of(event, self._command(event), time) for event in received])
-
-    def _command(self, received: Received) -> Command:
-        match received.event:
-            case OrderPlaced() as event:
-                return when_placed(event, self._verdict)
-            case OrderReopened() as event:
-                return when_reopened(event, self._verdict)
-            case OrderCancelled() as event:
-                return when_cancelled(event)
-        raise AssertionError(f"{received.event.type} is among EVENTS, but nothing reacts to it")
+        commands = [(event, command_for(event.event, self._verdict)) for event in received]
+        await self._decider.react(tx, [Request.because_of(event, command, time) for event, command in commands])

@@ -115,6 +115,6 @@ async def test_what_stays_unexplained_is_shown_as_a_violation_once_the_saga_coun
             "type": "order.confirmed",
             "state": "PENDING",
             "time": rfc3339(unexplained.time),
-            "why": "it needs the money of this attempt to have been taken",
+            "why": "it needs payment.completed of this attempt",
         }
     ]

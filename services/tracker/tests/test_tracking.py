@@ -9,7 +9,7 @@ from common.envelope import Received
 from common.ids import new_id
 from common.transaction import Row
 from structlog.testing import capture_logs
-from tracker_service.seen import SAGA_SOURCES
+from tracker_service.protocol import SAGA_SOURCES
 from tracker_service.story import tell
 from tracker_service.subscriptions import handle
 from tracker_service.testing import paths, races

@@ -23,7 +23,7 @@ def test_a_confirmation_caused_by_a_decline_is_a_violation_and_the_story_goes_on
     assert saga.status is Status.COMPENSATED
     (violation,) = saga.violations
     assert (violation.event_id, violation.type, violation.state) == (wrong.id, "order.confirmed", "PENDING")
-    assert violation.why == "it needs the money of this attempt to have been taken"
+    assert violation.why == "it needs payment.completed of this attempt"
 
 
 def test_taking_the_money_of_one_attempt_twice_is_a_violation() -> None:

@@ -11,8 +11,8 @@ from common.database import Database
 from common.transaction import Row
 from typing_extensions import TypedDict
 
+from tracker_service.protocol import SAGA_SOURCES
 from tracker_service.saga import Status
-from tracker_service.seen import SAGA_SOURCES
 
 # In one statement, which sees one moment; a row for each saga and source.
 _FACTS = f"""

@@ -8,7 +8,8 @@ import orjson
 from common.envelope import Received
 from common.transaction import Tx
 
-from tracker_service.seen import SAGA_SOURCES, Seen
+from tracker_service.protocol import SAGA_SOURCES
+from tracker_service.seen import Seen
 
 _WRITTEN = """id, type, source, node, time, stream, version, correlation_id, causation_id, traceparent,
     topic, partition, "offset", data"""

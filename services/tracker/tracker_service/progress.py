@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from tracker_service.protocol import CHARGED, LEGAL, SETTLED, Needs, Order, Payment, State
+from common.contracts.protocol import Transition
+
+from tracker_service.protocol import FIRST, LEADS, LEGAL, NEXT, OPENS, SAGA_SOURCES, State
 from tracker_service.saga import Status
 from tracker_service.seen import Seen
 
-OPENS = frozenset({"order.placed", "order.reopened"})
+PAID = "PAID"  # the state of an order that somebody has to confirm by hand
+MONEY_IS_IN = "payment.completed"
+FOLLOWERS = tuple(source for source in SAGA_SOURCES if source != LEADS)
+_ANY = 0  # in place of the number of an attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,56 +24,59 @@ class Misfit:
 
 @dataclass(slots=True)
 class Progress:
-    """The order, its newest `attempt` (0: none yet), and the payment of each attempt."""
+    """The order's state, its newest `attempt` (0: none yet), the others' states in each attempt, and what was said."""
 
-    order: Order = Order.UNPLACED
+    order: State = FIRST[LEADS]
     attempt: int = 0
-    payments: dict[int, Payment] = field(default_factory=dict)
+    states: dict[tuple[str, int], State] = field(default_factory=dict)
+    said: set[tuple[str, int]] = field(default_factory=set)
 
     def of(self, event: Seen) -> State:
-        """The half of the state that `event` is about."""
-        return self.order if event.source == "order" else self.payments.get(event.attempt, Payment.UNASKED)
+        """The state that `event` is about."""
+        return self.order if event.source == LEADS else self._state(event.source, event.attempt)
 
     def advance(self, event: Seen) -> Misfit | None:
         """Move on by a legal event; stay, and tell why, when it is not legal here."""
-        legal = LEGAL.get((self.of(event), event.type))
-        if legal is None:
+        step = LEGAL.get((event.source, self.of(event), event.type))
+        if step is None:
             return Misfit("the protocol has no such step from this state", certain=True)
-        after, needs = legal
         due = self.attempt + (event.type in OPENS)
-        if isinstance(after, Order) and event.attempt != due:
+        if event.source == LEADS and event.attempt != due:
             return Misfit(f"it is about attempt {event.attempt}, while attempt {due} is due", certain=True)
-        if not self._meets(needs, event.attempt):
-            return Misfit(f"it needs {needs}", certain=False)
-        if isinstance(after, Order):
-            self.order, self.attempt = after, event.attempt
+        if not self._may(step, event.attempt):
+            which = "some" if step.any_attempt else "this"
+            return Misfit(f"it needs {' or '.join(step.needs)} of {which} attempt", certain=False)
+        if event.source == LEADS:
+            self.order, self.attempt = step.target, event.attempt
         else:
-            self.payments[event.attempt] = after
+            self.states[event.source, event.attempt] = step.target
+        self.said |= {(event.type, event.attempt), (event.type, _ANY)}
         return None
 
     @property
     def status(self) -> Status:
         """What this makes of the saga; never STUCK."""
         match self.order:
-            case Order.CONFIRMED:
+            case "CONFIRMED":
                 return Status.COMPLETED
-            case Order.CANCELLED:
-                settled = all(self.payments.get(attempt) in SETTLED for attempt in range(1, self.attempt + 1))
-                return Status.COMPENSATED if settled else Status.COMPENSATING
-            case Order.PAID:
+            case "CANCELLED":
+                return Status.COMPENSATED if self._all_is_settled() else Status.COMPENSATING
+            case "PAID":
                 return Status.PAID
-            case Order.UNPLACED | Order.PENDING:
-                return Status.PAID if self._meets(Needs.CHARGED, self.attempt) else Status.STARTED
+        return Status.PAID if (MONEY_IS_IN, self.attempt) in self.said else Status.STARTED
 
-    def _meets(self, needs: Needs, attempt: int) -> bool:
-        match needs:
-            case Needs.NOTHING:
-                return True
-            case Needs.OPENED:
-                return 1 <= attempt <= self.attempt
-            case Needs.CALLED_OFF:  # only a cancelled order is reopened
-                return attempt < self.attempt or (attempt == self.attempt and self.order is Order.CANCELLED)
-            case Needs.CHARGED:
-                return self.payments.get(attempt) in CHARGED
-            case Needs.EVER_CHARGED:
-                return any(payment in CHARGED for payment in self.payments.values())
+    def _all_is_settled(self) -> bool:
+        """Whether nobody has anything left to do, in any attempt."""
+        return not any(
+            self._may(step, attempt)
+            for attempt in range(1, self.attempt + 1)
+            for source in FOLLOWERS
+            for step in NEXT[source, self._state(source, attempt)]
+        )
+
+    def _state(self, source: str, attempt: int) -> State:
+        return self.states.get((source, attempt), FIRST[source])
+
+    def _may(self, step: Transition, attempt: int) -> bool:
+        of = _ANY if step.any_attempt else attempt
+        return not step.needs or any((needed, of) in self.said for needed in step.needs)

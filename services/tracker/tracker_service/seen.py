@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-SAGA_SOURCES = ("order", "payment")  # what auth says is logged and traced, but is no part of a saga
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -15,17 +15,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from tracker_service.causality import causal_order
-from tracker_service.progress import Misfit, Progress
-from tracker_service.protocol import Order
+from tracker_service.progress import PAID, Misfit, Progress
+from tracker_service.protocol import FAILURES, LEADS, SAGA_SOURCES, UNDOES
 from tracker_service.saga import ENDED, Saga, Status, Step, StepStatus, Violation
-from tracker_service.seen import SAGA_SOURCES, Seen
-
-_STEP_STATUS = {
-    "payment.failed": StepStatus.FAILED,
-    "order.cancelled": StepStatus.COMPENSATED,
-    "payment.voided": StepStatus.COMPENSATED,
-    "payment.refunded": StepStatus.COMPENSATED,
-}
+from tracker_service.seen import Seen
 
 
 def tell(events: Collection[Seen]) -> Saga:
@@ -40,7 +33,7 @@ def tell(events: Collection[Seen]) -> Saga:
         correlation_id=first.correlation_id,
         user_id=first.user_id,
         status=telling.status,
-        awaits_person=telling.progress.order is Order.PAID,
+        awaits_person=telling.progress.order == PAID,
         total_amount=first.total_amount,
         currency=first.currency,
         failure_reason=telling.failure_reason,
@@ -89,7 +82,7 @@ class _Telling:
             name=event.type,
             service=event.source,
             node=event.node,
-            status=_STEP_STATUS.get(event.type, StepStatus.COMPLETED),
+            status=_status_of(event.type),
             started_at=min(cause.time, event.time),  # clocks of two machines may disagree
             ended_at=event.time,
             event_id=event.id,
@@ -109,7 +102,7 @@ class _Telling:
         return replace(misfit, certain=True) if misfit and event.causation_id in self.known else misfit
 
     def _note(self, event: Seen) -> None:
-        if event.source == "order":
+        if event.source == LEADS:
             self.failure_reason = event.reason  # only order.cancelled has one
             self.cancelled_at = (self.cancelled_at or event.time) if event.type == "order.cancelled" else None
         if event.type == "payment.refunded":
@@ -117,3 +110,9 @@ class _Telling:
         if (status := self.progress.status) is not self.status:
             self.status = status
             self.ended_at = event.time if status in ENDED else None
+
+
+def _status_of(event_type: str) -> StepStatus:
+    if event_type in FAILURES:
+        return StepStatus.FAILED
+    return StepStatus.COMPENSATED if event_type in UNDOES else StepStatus.COMPLETED

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from functools import partial
 
 import structlog
-from common.contracts import topic_of
+from common.choreography import topics_of, when
+from common.contracts import EVENTS
 from common.envelope import Received
 from common.transaction import Tx
+from prometheus_client import Counter
 
 from tracker_service import event_log, read_model
+from tracker_service.protocol import SAGA_SOURCES
 from tracker_service.saga import Saga, Violation
-from tracker_service.seen import SAGA_SOURCES
 from tracker_service.story import tell
 
-TOPICS = (topic_of("order"), topic_of("payment"), topic_of("auth"))
+TOPICS = topics_of(EVENTS)
+VIOLATIONS = Counter("quadrille_protocol_violations_total", "Events that broke the protocol of their saga", ("type",))
 
 log = structlog.get_logger(__name__)
 
 
+@when(*EVENTS)
 async def handle(tx: Tx, received: Sequence[Received]) -> None:
     """When anything happened, write it down, because the tracker's whole task is to be asked about it later."""
     read_model.lock(tx)
@@ -38,6 +42,7 @@ async def _report_violations(tx: Tx, sagas: Sequence[Saga]) -> None:
 
 
 def _report(saga: Saga, violation: Violation) -> None:
+    VIOLATIONS.labels(violation.type).inc()
     log.error(
         "protocol violation",
         saga_id=saga.saga_id,

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from tracker_service.causality import causal_order
 from tracker_service.logged import COLUMNS, EventView, Logged, view_of
-from tracker_service.seen import SAGA_SOURCES
+from tracker_service.protocol import SAGA_SOURCES
 
 _SAGAS = "SELECT saga_id, correlation_id FROM saga WHERE (%s OR user_id = %s::uuid)"
 _OF_CORRELATION = f"{_SAGAS} AND correlation_id = %s::uuid ORDER BY started_at DESC, saga_id DESC"

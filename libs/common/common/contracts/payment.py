@@ -1,63 +1,98 @@
 """What the payment service says. Streams and record keys are order ids; an order may have several attempts."""
 
-from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from common.contracts.order import OrderEvent, PaymentMethod
+from pydantic import Field
+
+from common.contracts.order import Amount, Attempt, Currency, Method, OrderEvent
+from common.contracts.protocol import LEAVES_NOTHING, Transition
+
+OPENED = ("order.placed", "order.reopened")  # the attempt may be paid
+CALLED_OFF = ("order.cancelled",)  # nothing of the attempt may be kept
+
+ChargeId = Annotated[str, Field(examples=["ch_5b1e7c3d"])]
 
 
 class PaymentEvent(OrderEvent):
     """What every event of a payment names; `attempt` counts from 1."""
 
     owner: ClassVar[str] = "payment"
-    attempt: int
-    amount: Decimal
-    currency: str
+    attempt: Attempt
+    amount: Amount
+    currency: Currency
 
 
 class PaymentRequested(PaymentEvent):
     """The provider is being asked for the money, under this attempt's own idempotency key."""
 
     type: ClassVar[str] = "payment.requested"
-    payment_method: PaymentMethod
+    transitions = (Transition("UNASKED", "CHARGING", OPENED),)
+    undone_by = ("payment.voided", "payment.refunded")
+    payment_method: Method
 
 
 class PaymentCompleted(PaymentEvent):
     """The provider took the money."""
 
     type: ClassVar[str] = "payment.completed"
-    charge_id: str
+    transitions = (
+        Transition("UNASKED", "TAKEN", OPENED),  # the inline adapter asks nobody
+        Transition("CHARGING", "TAKEN", OPENED),
+        Transition("VOIDING", "TAKEN", OPENED),  # the charge was quicker than the void
+    )
+    undone_by = ("payment.refunded",)
+    charge_id: ChargeId
 
 
 class PaymentFailed(PaymentEvent):
     """The provider declined; `reason` is a stable code such as `card_declined`."""
 
     type: ClassVar[str] = "payment.failed"
-    reason: str
+    transitions = (
+        Transition("UNASKED", "DECLINED", OPENED),  # the inline adapter asks nobody
+        Transition("CHARGING", "DECLINED", OPENED),
+        Transition("VOIDING", "DECLINED", OPENED),
+    )
+    failure = True
+    undone_by = LEAVES_NOTHING
+    reason: Annotated[str, Field(examples=["card_declined"])]
 
 
 class PaymentVoidRequested(PaymentEvent):
     """The order was cancelled while its charge was under way; the provider is told to keep nothing of it."""
 
     type: ClassVar[str] = "payment.void_requested"
+    transitions = (Transition("CHARGING", "VOIDING", CALLED_OFF),)
+    undone_by = LEAVES_NOTHING
 
 
 class PaymentVoided(PaymentEvent):
     """Nothing was taken under this attempt, and nothing ever will be."""
 
     type: ClassVar[str] = "payment.voided"
+    transitions = (
+        Transition("UNASKED", "VOIDED", CALLED_OFF),  # cancelled before it was asked
+        Transition("VOIDING", "VOIDED", CALLED_OFF),
+    )
+    terminal = True
+    undone_by = LEAVES_NOTHING
 
 
 class PaymentRefundRequested(PaymentEvent):
     """Money was taken for an order that is off; the provider is being asked to return it."""
 
     type: ClassVar[str] = "payment.refund_requested"
-    charge_id: str
+    transitions = (Transition("TAKEN", "REFUNDING", CALLED_OFF),)
+    undone_by = LEAVES_NOTHING
+    charge_id: ChargeId
 
 
 class PaymentRefunded(PaymentEvent):
     """The money of this attempt is back with the customer."""
 
     type: ClassVar[str] = "payment.refunded"
-    charge_id: str
-    refund_id: str
+    transitions = (Transition("TAKEN", "REFUNDED", CALLED_OFF), Transition("REFUNDING", "REFUNDED", CALLED_OFF))
+    terminal = True
+    undone_by = LEAVES_NOTHING
+    charge_id: ChargeId
+    refund_id: Annotated[str, Field(examples=["re_5b1e7c3d"])]

@@ -1,0 +1,1 @@
+"""`quadrille choreography`: who says what because of what, collected from the services, drawn and checked."""
