@@ -1,0 +1,32 @@
+"""`python -m tests.model`: explore everything that one order can go through, under every adapter (`make model`)."""
+
+import sys
+import time
+from argparse import ArgumentParser
+
+from quadrille.choreography.catalogue import collect
+
+from tests.model.playing import check, every_scope, never
+
+
+def main() -> None:
+    """Print what was explored; exit code 1 when something is wrong, or is declared and never comes about."""
+    parser = ArgumentParser(prog="make model", description=__doc__)
+    parser.add_argument("--cancellations", type=int, default=2, help="how often people may cancel (%(default)s)")
+    parser.add_argument("--retries", type=int, default=1, help="how often it may be retried (%(default)s)")
+    asked = parser.parse_args()
+    begun, states, worlds = time.monotonic(), 0, []
+    for scope in every_scope(asked.cancellations, asked.retries):
+        found, world = check(scope)
+        print(f"{scope}: {found}", flush=True)  # noqa: T201
+        if found.wrong:
+            sys.exit(1)
+        states += found.states
+        worlds.append(world)
+    unused = list(never(collect(), worlds)) if asked.retries and asked.cancellations else []
+    print(f"{states:,} states in {time.monotonic() - begun:.0f} s", *unused, sep="\n")  # noqa: T201
+    sys.exit(1 if unused else 0)
+
+
+if __name__ == "__main__":
+    main()
