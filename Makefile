@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean status logs restart backup restore demo scenarios test lint format bench bench-growth simulate crash-matrix chaos
+.PHONY: help up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth simulate model docs crash-matrix chaos release-contracts
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -19,7 +19,7 @@ SCALE = $(if $(GATEWAY),--scale gateway=$(GATEWAY)) $(if $(ORDER),--scale order=
 	$(if $(TRACKER),--scale tracker=$(TRACKER))
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(INSTALLED) ## Start everything (ORDER=1 GATEWAY=2 PAYMENT= AUTH= TRACKER= for other numbers)
 	@$(STACK) up $(SCALE)
@@ -35,6 +35,9 @@ status: $(INSTALLED) ## Show what runs
 
 logs: $(INSTALLED) ## Follow a log (NAME=order-1)
 	@$(STACK) logs --follow $(or $(NAME),supervisor)
+
+topics: $(INSTALLED) ## Show the topics and who is behind (`quadrille topics tail` follows them)
+	@.venv/bin/quadrille topics list
 
 restart: $(INSTALLED) ## Restart one process (NAME=order-1)
 	@$(STACK) restart $(NAME)
@@ -75,11 +78,20 @@ bench-growth: $(INSTALLED) ## Measure sagas with very many settled orders behind
 simulate: $(INSTALLED) ## Play 100,000 schedules of late, repeated and lost messages, in memory (SCHEDULES= SEED=)
 	@.venv/bin/python -m tests.simulation $(if $(SCHEDULES),--schedules $(SCHEDULES)) $(if $(SEED),--seed $(SEED))
 
+model: $(INSTALLED) ## Explore every way that one order can go, with the services' own rules
+	@.venv/bin/python -m tests.model
+
 crash-matrix: $(INSTALLED) ## Kill a process at every failpoint of every saga path (30 minutes; RESUME=1)
 	@.venv/bin/python -m crash $(if $(RESUME),--resume)
 
 chaos: $(INSTALLED) ## Bring outages about under load, and count what was lost (15 minutes; ROW= RESUME=1)
 	@.venv/bin/python -m chaos $(if $(ROW),--row "$(ROW)") $(if $(RESUME),--resume)
+
+docs: $(INSTALLED) ## Write what is derived from the code: docs/choreography.md, AsyncAPI, schemas, topics, ACLs
+	@.venv/bin/quadrille choreography docs
+
+release-contracts: $(INSTALLED) ## Append what events promise by now to libs/common/released, for good
+	@.venv/bin/quadrille contracts release
 
 # Quiet when there is little to do, and not on the first time, which takes a while.
 $(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)

@@ -41,7 +41,7 @@ def broken(topic: str) -> list[Outgoing]:
         replace(good, headers=[pair for pair in good.headers if pair[0] != "ce_id"]),
         with_header(good, "ce_id", None),
         with_header(good, "ce_type", b"of.tomorrow"),
-        with_header(good, "ce_dataschema", b"urn:quadrille:counter.counted:2"),
+        with_header(with_header(good, "ce_dataschema", b"urn:quadrille:counter.counted:2"), "ce_readablesince", b"2"),
         with_header(corrupted, "large", b"x" * 950_000),
         with_header(corrupted, "dl_attempts", b"\xff"),
     ]

@@ -50,10 +50,10 @@ class PaymentService(Service):
         super().__init__("payment", broker)
         self.decider = payment_decider(_PAYMENT, [])
         self.decides_inline = False
-        by_http, inline = (payment.Subscriptions(self.decider, decides_inline=inline) for inline in (False, True))
+        by_http, inline = (payment.subscriptions(self.decider, decides_inline=inline) for inline in (False, True))
 
         async def handle(tx: Tx, received: Sequence[Received]) -> None:
-            await (inline if self.decides_inline else by_http).handle(tx, received)
+            await (inline if self.decides_inline else by_http)(tx, received)
 
         self.consumes(["order.events.v1"], handle, payment.EVENTS)
         self.calls: list[Coroutine[Any, Any, None]] = []

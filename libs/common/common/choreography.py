@@ -46,12 +46,18 @@ class Decides(Generic[C, S]):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All that a service declares. `watches` is a service that reads and never leads on."""
+    """All that a service declares. `watches` is a service that reads and never leads on.
+
+    `in_group` is False for one each of whose replicas reads all there is, from the beginning; `tells` is how a story
+    stands after events, in the word of one that watches.
+    """
 
     service: str
     reactions: tuple[Reaction, ...]
     decides: Decides[Any, Any] | None = None
     watches: bool = False
+    in_group: bool = True
+    tells: Callable[[Sequence[Event]], str] | None = None
 
     @property
     def reads(self) -> tuple[type[Event], ...]:

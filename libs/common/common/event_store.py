@@ -9,13 +9,17 @@ import structlog
 
 from common import bell, metrics
 from common.contracts import BY_TYPE
+from common.contracts.reading import read
 from common.envelope import Recorded
 from common.errors import Poison, StreamConflict
 from common.transaction import Row, Tx
 
 log = structlog.get_logger(__name__)
 
-COLUMNS = "id, stream, version, type, schema_version, data::text, correlation_id, causation_id, traceparent, node, time"
+COLUMNS = """
+    id, stream, version, type, schema_version, data::text, correlation_id, causation_id, traceparent, node, time,
+    readable_since
+"""
 
 _LOAD = f"""
 SELECT {COLUMNS}, tx > pg_current_xact_id_if_assigned() AS overtakes
@@ -23,14 +27,15 @@ FROM all_events WHERE stream = ANY(%s::uuid[]) ORDER BY stream, version
 """
 _APPEND = """
 INSERT INTO events
-    (id, stream, version, type, schema_version, data, correlation_id, causation_id, traceparent, node, time)
+    (id, stream, version, type, schema_version, data, correlation_id, causation_id, traceparent, node, time,
+     readable_since)
 SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::smallint[], %s::jsonb[],
-                     %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[])
+                     %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::smallint[])
 """
 
 
 def from_row(row: Row) -> Recorded:
-    """A row of `COLUMNS` as an event. Raises `Poison` for a type no contract knows."""
+    """A row of `COLUMNS` as an event. Raises `Poison` for what no contract here can read."""
     contract = BY_TYPE.get(row[3])
     if contract is None:
         raise Poison(f"the event store holds {row[3]!r}, which no contract knows")
@@ -38,7 +43,7 @@ def from_row(row: Row) -> Recorded:
         id=row[0],
         stream=row[1],
         version=row[2],
-        event=contract.model_validate_json(row[5]),
+        event=read(contract, row[5], row[4], row[11]),
         correlation_id=row[6],
         causation_id=row[7],
         traceparent=row[8],
@@ -77,6 +82,7 @@ def append(tx: Tx, events: Sequence[Recorded]) -> None:
         [e.traceparent for e in events],
         [e.node for e in events],
         [e.time for e in events],
+        [e.event.readable_since for e in events],
     ]
     tx.later(_APPEND, columns, conflict="events_pkey")
     tx.after_commit += [bell.ring, partial(_tell, events)]

@@ -140,5 +140,6 @@ class Relay:
             traceparent=row[8],
             node=row[9],
             time=row[10],
+            readable_since=row[11],
         )
         return Outgoing(self._topic, str(row[1]).encode(), row[5].encode(), headers)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 from common import cloudevents
-from common.contracts import topic_of
+from common.contracts import BY_TYPE, topic_of
 from common.envelope import Received
 from common.errors import Poison
-from common.testing.counter import Counted, recorded
+from common.testing.counter import Counted, CountedTwice, recorded
 from common.testing.records import outgoing
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,9 +89,35 @@ def test_a_missing_attribute_is_poison_and_named(name: str) -> None:
         parse(f"ce_{name}")
 
 
-def test_a_schema_version_that_only_a_newer_writer_knows_is_poison() -> None:
-    with pytest.raises(Poison, match=r"written by a newer version: .* schema version 2, where this reader knows 1"):
-        parse("ce_dataschema", b"urn:quadrille:counter.counted:2")
+def test_a_newer_version_is_read_as_far_as_this_reader_knows_it() -> None:
+    received = parse("ce_dataschema", b"urn:quadrille:counter.counted:2")
+    assert received is not None
+    assert received.event == EVENT.event
+
+
+def test_a_newer_version_that_says_it_is_not_for_this_reader_is_poison() -> None:
+    newer = [*WRITTEN.headers, ("ce_dataschema", b"urn:quadrille:counter.counted:3"), ("ce_readablesince", b"2")]
+    with pytest.raises(Poison, match=r"written by a newer version: .* schema version 3, .* where this reader knows 1"):
+        cloudevents.parse(Record(), newer)
+
+
+def test_a_newer_version_that_does_not_fit_is_poison_which_names_both_versions() -> None:
+    newer = [*WRITTEN.headers, ("ce_dataschema", b"urn:quadrille:counter.counted:2")]
+    with pytest.raises(Poison, match=r"written as schema version 2, where this reader knows 1"):
+        cloudevents.parse(Record(value=b'{"sum": 7}'), newer)
+
+
+def test_an_old_version_is_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BY_TYPE, Counted.type, CountedTwice)
+    received = parse()
+    assert received is not None
+    assert received.event == CountedTwice(amount=7, note="ü茶", times=1)
+
+
+def test_a_record_says_who_may_read_it_unless_everybody_may() -> None:
+    assert "ce_readablesince" not in dict(WRITTEN.headers)
+    written = outgoing("counter.events.v1", recorded(UUID(int=1), 1, CountedTwice(amount=1, times=2)))
+    assert dict(written.headers)["ce_readablesince"] == b"2"
 
 
 def test_an_attribute_without_a_value_is_missing() -> None:
@@ -108,6 +134,7 @@ def test_an_attribute_without_a_value_is_missing() -> None:
         ("ce_time", b"2026-01-31T09:30:00"),
         ("ce_streamversion", b"first"),
         ("ce_dataschema", b"urn:quadrille:counter.counted:latest"),
+        ("ce_readablesince", b"always"),
         ("ce_correlationid", b"\xff"),
     ],
 )

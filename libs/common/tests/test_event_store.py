@@ -5,12 +5,12 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from common.contracts import EVENTS, Event, Item
+from common.contracts import BY_TYPE, EVENTS, Event, Item
 from common.database import Database
-from common.errors import StreamConflict
+from common.errors import Poison, StreamConflict
 from common.event_store import append, load
 from common.ids import new_id
-from common.testing.counter import recorded
+from common.testing.counter import Counted, CountedTwice, recorded
 
 FIELDS: dict[str, object] = {
     "order_id": UUID("0190a0a0-0000-7000-8000-000000000001"),
@@ -40,6 +40,29 @@ async def test_every_contract_comes_back_from_the_store_as_it_went_in(
         append(tx, [event])
     async with database.transaction() as tx:
         assert await load(tx, [event.stream]) == {event.stream: [event]}
+
+
+async def test_an_event_that_was_stored_by_an_earlier_release_is_lifted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = recorded(new_id(), 1, Counted(amount=3))
+    async with database.transaction() as tx:
+        append(tx, [event])
+    monkeypatch.setitem(BY_TYPE, Counted.type, CountedTwice)
+    async with database.transaction() as tx:
+        lifted = (await load(tx, [event.stream]))[event.stream]
+    assert [each.event for each in lifted] == [CountedTwice(amount=3, times=1)]
+
+
+async def test_an_event_that_a_later_release_stored_and_this_one_would_misunderstand_is_poison(
+    database: Database,
+) -> None:
+    event = recorded(new_id(), 1, CountedTwice(amount=3, times=2))
+    async with database.transaction() as tx:
+        append(tx, [event])
+    with pytest.raises(Poison, match=r"written by a newer version: a counter\.counted of schema version 2"):
+        async with database.transaction() as tx:
+            await load(tx, [event.stream])
 
 
 async def test_a_stream_without_events_has_an_empty_history(database: Database) -> None:

@@ -14,7 +14,7 @@ from common.publisher import Publisher
 from common.relay import Relay
 from common.settings import ServiceSettings
 from common.testing.background import Background
-from common.testing.counter import recorded
+from common.testing.counter import CountedTwice, recorded
 from common.testing.records import headers_of, published, read
 
 pytestmark = pytest.mark.usefixtures("relay")
@@ -106,3 +106,13 @@ async def test_transactions_are_ordered_as_numbers_and_not_as_text(
         for number, event in zip((9, 10, 100), events, strict=True):  # long past, all of them
             await tx.execute("UPDATE events SET tx = %s::text::xid8 WHERE id = %s::uuid", (number, str(event.id)))
     assert await published(settings, owner, 3) == [event.id for event in events]
+
+
+async def test_an_event_of_a_later_release_goes_out_as_it_says_of_itself_although_this_one_relays_it(
+    database: Database, settings: ServiceSettings, owner: str
+) -> None:
+    async with database.transaction() as tx:
+        append(tx, [recorded(new_id(), 1, CountedTwice(amount=3, times=2)), recorded(new_id(), 1)])
+    written = [headers_of(record) for record in await read(settings, topic_of(owner), 2)]
+    assert [headers["ce_dataschema"].rpartition(":")[2] for headers in written] == ["2", "1"]
+    assert [headers.get("ce_readablesince") for headers in written] == ["2", None]

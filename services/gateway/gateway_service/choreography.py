@@ -4,4 +4,4 @@ from common.choreography import Part, declared_in
 
 from gateway_service import suspensions
 
-PART = Part("gateway", declared_in(suspensions))
+PART = Part("gateway", declared_in(suspensions), in_group=False)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
+from common.answering import answering
 from common.choreography import topics_of
-from common.clock import now
 from common.commands import Decider
 from common.contracts import UserReinstated, UserSuspended
 from common.envelope import Received
-from common.requests import Request
 from common.transaction import Tx
 
 from order_service.choreography import PART
@@ -24,13 +23,11 @@ class Subscriptions:
     """Turns a batch of events into commands and carries them out."""
 
     def __init__(self, decider: Decider[Command, State]) -> None:
-        self._decider = decider
+        self._answer = answering(decider, command_for)
 
     async def handle(self, tx: Tx, received: Sequence[Received]) -> None:
         """Handle events that were not handled before."""
-        time = now()
-        commands = [(event, command) for event in received if (command := command_for(event.event)) is not None]
-        await self._decider.react(tx, [Request.because_of(event, command, time) for event, command in commands])
+        await self._answer(tx, received)
         for event in received:
             match event.event:
                 case UserSuspended() as suspended:

@@ -19,7 +19,7 @@ from payment_service.providers.books import HttpBooks
 from payment_service.providers.http import HttpProvider
 from payment_service.settings import Settings
 from payment_service.state import Payment, evolve
-from payment_service.subscriptions import EVENTS, TOPICS, Subscriptions
+from payment_service.subscriptions import EVENTS, TOPICS, subscriptions
 from payment_service.worker import Worker
 
 
@@ -38,8 +38,8 @@ async def main(runtime: Runtime) -> None:
     await runtime.serve(http)
     # At work with the inline adapter too: attempts that began over HTTP end over HTTP.
     workers.append(provider_worker(participant, settings, decider))
-    subscriptions = Subscriptions(decider, decides_inline=settings.payment_adapter == "inline")
-    await participant.consume(subscriptions.handle, EVENTS)
+    handle = subscriptions(decider, decides_inline=settings.payment_adapter == "inline")
+    await participant.consume(handle, EVENTS)
     await runtime.until_signal()
 
 

@@ -1,13 +1,11 @@
-"""How the payment service takes events in: what it reads, and a batch of it in the inbox's transaction."""
+"""How the payment service takes events in: what it reads, and who says whether a charge is approved."""
 
-from collections.abc import Sequence
+from functools import partial
 
+from common.answering import answering
 from common.choreography import topics_of
-from common.clock import now
 from common.commands import Decider
-from common.envelope import Received
-from common.requests import Request
-from common.transaction import Tx
+from common.consume import Handle
 
 from payment_service.choreography import PART
 from payment_service.commands import Command
@@ -19,15 +17,7 @@ EVENTS = PART.reads
 TOPICS = topics_of(EVENTS)
 
 
-class Subscriptions:
-    """Turns a batch of events into commands and carries them out."""
-
-    def __init__(self, decider: Decider[Command, Payment], *, decides_inline: bool) -> None:
-        self._decider = decider
-        self._verdict = inline.verdict if decides_inline else inline.ask_the_provider
-
-    async def handle(self, tx: Tx, received: Sequence[Received]) -> None:
-        """Handle events that were not handled before."""
-        time = now()
-        commands = [(event, command_for(event.event, self._verdict)) for event in received]
-        await self._decider.react(tx, [Request.because_of(event, command, time) for event, command in commands])
+def subscriptions(decider: Decider[Command, Payment], *, decides_inline: bool) -> Handle:
+    """What the service does about a batch of events, all in the inbox's transaction."""
+    verdict = inline.verdict if decides_inline else inline.ask_the_provider
+    return answering(decider, partial(command_for, verdict=verdict))

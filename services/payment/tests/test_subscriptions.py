@@ -13,7 +13,7 @@ from common.envelope import Received
 from common.ids import new_id
 from payment_service.commands import Command
 from payment_service.state import Payment
-from payment_service.subscriptions import Subscriptions
+from payment_service.subscriptions import subscriptions
 from payment_service.testing import CUSTOMER, ORDER
 
 MOMENT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -73,9 +73,9 @@ def received(event: Event) -> Received:
 async def test_payment_answers_the_events_of_an_order(
     payments: Database, decider: Decider[Command, Payment], adapter: str, events: list[Event], said: list[str]
 ) -> None:
-    subscriptions = Subscriptions(decider, decides_inline=adapter == "inline")
+    handle = subscriptions(decider, decides_inline=adapter == "inline")
     async with payments.transaction() as tx:
-        await subscriptions.handle(tx, [received(event) for event in events])
+        await handle(tx, [received(event) for event in events])
     assert [kind for (kind,) in await payments.fetch("SELECT type FROM events ORDER BY version")] == said
 
 
@@ -84,7 +84,7 @@ async def test_what_payment_says_names_its_cause_and_belongs_to_the_same_story(
 ) -> None:
     event = received(placed())
     async with payments.transaction() as tx:
-        await Subscriptions(decider, decides_inline=False).handle(tx, [event])
+        await subscriptions(decider, decides_inline=False)(tx, [event])
     cause = (event.stream, event.correlation_id, event.id, event.traceparent)
     assert await payments.fetch("SELECT stream, correlation_id, causation_id, traceparent FROM events") == [cause]
     assert await payments.fetch("SELECT correlation_id, traceparent FROM provider_job") == [cause[1::2]]

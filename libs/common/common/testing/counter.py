@@ -1,12 +1,13 @@
 """A domain small enough to try the kernel with: counters, each a stream, that never go below zero."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from common.clock import now
 from common.contracts import BY_TYPE, Event
+from common.contracts.base import Upcast
 from common.envelope import Recorded
 from common.errors import Refusal
 from common.ids import new_id
@@ -20,6 +21,15 @@ class Counted(Event):
     owner: ClassVar[str] = "counter"
     amount: int
     note: str = ""
+
+
+class CountedTwice(Counted):
+    """The event as a later release has it, which this one would misunderstand: the amount counts so many `times`."""
+
+    schema_version = 2
+    readable_since = 2
+    upcasters: ClassVar[Mapping[int, Upcast]] = {1: lambda event: {**event, "times": 1}}
+    times: int
 
 
 BY_TYPE[Counted.type] = Counted

@@ -27,6 +27,7 @@ def outgoing(topic: str, event: Recorded) -> Outgoing:
         traceparent=event.traceparent,
         node=event.node,
         time=event.time,
+        readable_since=event.event.readable_since,
     )
     return Outgoing(topic, str(event.stream).encode(), event.event.to_json().encode(), headers)
 

@@ -1,0 +1,1 @@
+"""`quadrille contracts`: what was promised by releases, kept beside the code, and whether it is kept."""
