@@ -1,4 +1,5 @@
 """`quadrille dead-letters` on a real broker: what is there is shown, and what is settled is settled once."""
+# long: all that an operator does at one desk
 
 import asyncio
 import json
@@ -13,13 +14,13 @@ from common.dead_letters import BYTES_LIMIT, DeadLetter
 from common.ids import new_id
 from common.publisher import Outgoing, Publisher
 from common.settings import ServiceSettings
-from common.testing.counter import Counted, recorded
+from common.testing.counter import Counted, CountedTwice, recorded
 from common.testing.records import headers_of, outgoing, read
 from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
 from quadrille.cli import main
 from quadrille.dead_letters import views
-from quadrille.dead_letters.broker import Broker
 from quadrille.dead_letters.shelf import letters_of
+from quadrille.kafka.broker import Broker
 from rich.console import Console
 
 CORRUPTED = b"\x00\xffnot json"
@@ -156,7 +157,7 @@ async def test_a_dry_run_tells_what_would_come_of_each_and_changes_nothing(desk:
     good = said(desk, 1)
     headers = dict(good.headers)
     unknown = replace(good, headers=list({**headers, "ce_type": b"of.tomorrow"}.items()))
-    newer = replace(good, headers=list({**headers, "ce_dataschema": b"urn:quadrille:counter.counted:2"}.items()))
+    newer = outgoing(topic_of(desk.service), recorded(new_id(), 1, CountedTwice(amount=1, times=2)))
     await desk.die(good, replace(good, value=CORRUPTED), unknown, newer)
     result = await desk.run("replay", "--all", "--service", desk.service, "--dry-run")
     read_, refused, unheard_of, too_new = (

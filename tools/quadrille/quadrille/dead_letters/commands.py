@@ -7,19 +7,19 @@ import click
 from rich.console import Console
 
 from quadrille.dead_letters import settling, views
-from quadrille.dead_letters.broker import Broker
 from quadrille.dead_letters.letter import WAITING, Letter, LetterId
 from quadrille.dead_letters.options import (
     LetterNumber,
     all_option,
-    brokers_option,
     letters_argument,
     service_option,
     who_option,
 )
-from quadrille.dead_letters.running import on
 from quadrille.dead_letters.settling import CannotReplay
 from quadrille.dead_letters.shelf import chosen, letters_of
+from quadrille.kafka.broker import Broker
+from quadrille.kafka.options import brokers_option, json_option
+from quadrille.kafka.running import on
 
 
 @click.group("dead-letters")
@@ -30,7 +30,7 @@ def dead_letters() -> None:
 @dead_letters.command("list")
 @service_option
 @click.option("--all", "every", is_flag=True, help="Those replayed and discarded too.")
-@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each, as when piped.")
+@json_option
 @brokers_option
 def list_letters(services: tuple[str, ...], every: bool, as_json: bool, brokers: str) -> None:
     """Show those that wait, the oldest first."""

@@ -9,6 +9,8 @@ from common.cloudevents import Headers
 from common.dead_letters import OURS, Origin
 from common.settlements import Settlement
 
+from quadrille.kafka.printing import as_text, printable
+
 WAITING = "waiting"
 
 
@@ -29,16 +31,6 @@ class LetterId(NamedTuple):
         if matched is None:
             raise ValueError(f"{text!r} is no number of a dead letter, such as order:2:17")
         return cls(matched[1], int(matched[2]), int(matched[3]))
-
-
-def as_text(raw: bytes | None) -> str:
-    """Bytes as printable text; what is no UTF-8 is written `\\xff`."""
-    return printable((raw or b"").decode(errors="backslashreplace"))
-
-
-def printable(text: str) -> str:
-    """Text that does nothing to a terminal: anybody may have written it."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import socket
 
 import click
 
-from quadrille import local_stack
 from quadrille.dead_letters.letter import LetterId
 
 
@@ -26,14 +25,6 @@ def someone() -> str:
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
-brokers_option = click.option(
-    "--brokers",
-    default=local_stack.brokers,
-    envvar="KAFKA_BROKERS",
-    show_default="the local stack's",
-    show_envvar=True,
-    help="Where Kafka answers.",
-)
 service_option = click.option(
     "--service", "services", multiple=True, help="Of this service, such as order; may be given again. Else of all."
 )

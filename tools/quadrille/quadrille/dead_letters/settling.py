@@ -17,8 +17,8 @@ from common.publisher import Outgoing
 from common.settlements import Settlement
 from common.topics import retries_of
 
-from quadrille.dead_letters.broker import Broker
 from quadrille.dead_letters.letter import WAITING, Letter
+from quadrille.kafka.broker import Broker
 
 
 class CannotReplay(Exception):

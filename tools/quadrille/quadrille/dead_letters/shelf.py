@@ -6,12 +6,8 @@ from collections.abc import Iterable, Sequence
 from common.settlements import settlement
 from common.topics import dead_letters_of, settled_of, with_dead_letters
 
-from quadrille.dead_letters.broker import Broker
 from quadrille.dead_letters.letter import WAITING, Letter, LetterId
-
-
-class NotThere(Exception):
-    """What was asked for does not exist; says so in a sentence."""
+from quadrille.kafka.broker import Broker, NotThere
 
 
 async def letters_of(broker: Broker, services: Iterable[str]) -> list[Letter]:

@@ -7,10 +7,10 @@ from common.clock import rfc3339
 from rich.table import Column, Table
 from rich.text import Text
 
-from quadrille.dead_letters.letter import Letter, as_text, printable
+from quadrille.dead_letters.letter import Letter
+from quadrille.kafka.printing import as_text, lines_of
 
 REASON_LENGTH = 60  # characters
-DUMPED = 256  # bytes of a value that is no JSON
 COLUMNS = ("number", "when", "reason", "handler", "from", "event", "correlation id", "attempts", "state")
 
 
@@ -70,15 +70,7 @@ def whole(letter: Letter) -> Iterator[str]:
 
 
 def _value(letter: Letter) -> Iterator[str]:
-    value = letter.record.value
-    if value is None or letter.omitted:
-        yield f"{letter.omitted} bytes are left out; the original record has them" if letter.omitted else "no value"
-        return
-    try:
-        yield printable(json.dumps(json.loads(value), indent=2, ensure_ascii=False))
-    except (ValueError, RecursionError):
-        yield f"{len(value)} bytes that are no JSON{', the first of them' if len(value) > DUMPED else ''}:"
-        for at in range(0, min(len(value), DUMPED), 16):
-            row = value[at : at + 16]
-            text = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
-            yield f"{at:06x}  {row.hex(' '):47}  {text}"
+    if letter.omitted:
+        yield f"{letter.omitted} bytes are left out; the original record has them"
+    else:
+        yield from lines_of(letter.record.value)

@@ -8,8 +8,7 @@ from typing import TypeVar
 import click
 from aiokafka.errors import KafkaError
 
-from quadrille.dead_letters.broker import Broker
-from quadrille.dead_letters.shelf import NotThere
+from quadrille.kafka.broker import Broker, NotThere
 
 T = TypeVar("T")
 

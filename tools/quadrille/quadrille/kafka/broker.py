@@ -1,24 +1,35 @@
 """Kafka as an operator needs it: whole topics, single records, and a record written for good."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from common.publisher import Outgoing
 from common.reading import up_to
 from common.topics import RETRY_BYTES, partitions_by_topic
+
+from quadrille.near import near
+
+PATIENCE_MS = 20_000  # a broker that is restarted answers again sooner
+
+
+class NotThere(Exception):
+    """What was asked for does not exist; says so in a sentence."""
 
 
 class Broker:
     """A connection to the brokers, as a context manager. Raises `aiokafka.errors.KafkaError` while they are away.
 
-    Records are aiokafka's `ConsumerRecord`s.
+    Records are aiokafka's `ConsumerRecord`s. Nothing is read in a consumer group, and no offset is committed.
     """
 
     def __init__(self, brokers: str) -> None:
         self._brokers = brokers
         self._parts = AsyncExitStack()
         self._partitions: dict[str, list[TopicPartition]] = {}
+        self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
         self._producer: AIOKafkaProducer | None = None
 
@@ -34,12 +45,19 @@ class Broker:
         """All there are."""
         return list(self._partitions)
 
+    def partitions(self, topic: str) -> list[TopicPartition]:
+        """Those of a topic, in order. Raises `NotThere`, which names topics with names like it."""
+        if topic not in self._partitions:
+            raise NotThere(f"there is no topic {topic}{near(topic, self._partitions)}")
+        return sorted(self._partitions[topic])
+
     async def whole(self, topic: str) -> list[Any]:
         """A topic's records, as far as it is written now; none of a topic that does not exist."""
         partitions = self._partitions.get(topic, [])
         if not partitions:
             return []
-        consumer = await self._reading(partitions)
+        consumer = await self.consumer()
+        consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         return [record async for records in up_to(consumer, ends) for record in records]
 
@@ -48,7 +66,8 @@ class Broker:
         place = TopicPartition(topic, partition)
         if place not in self._partitions.get(topic, []):
             return None
-        consumer = await self._reading([place])
+        consumer = await self.consumer()
+        consumer.assign([place])
         first, end = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
         if not first[place] <= offset < end[place]:
             return None
@@ -66,10 +85,25 @@ class Broker:
             await self._producer.start()
         await self._producer.send_and_wait(record.topic, record.value, record.key, headers=record.headers)
 
-    async def _reading(self, partitions: list[TopicPartition]) -> AIOKafkaConsumer:
+    async def consumer(self) -> AIOKafkaConsumer:
+        """The one consumer of this connection; it is assigned whatever whoever used it last has assigned."""
         if self._consumer is None:
-            self._consumer = AIOKafkaConsumer(bootstrap_servers=self._brokers, auto_offset_reset="earliest")
-            self._parts.push_async_callback(self._consumer.stop)
+            self._consumer = AIOKafkaConsumer(
+                bootstrap_servers=self._brokers, auto_offset_reset="earliest", request_timeout_ms=PATIENCE_MS
+            )
+            self._parts.push_async_callback(_stop, self._consumer)
             await self._consumer.start()
-        self._consumer.assign(partitions)
         return self._consumer
+
+    async def admin(self) -> AIOKafkaAdminClient:
+        """The one admin client of this connection."""
+        if self._admin is None:
+            self._admin = AIOKafkaAdminClient(bootstrap_servers=self._brokers)
+            self._parts.push_async_callback(self._admin.close)
+            await self._admin.start()
+        return self._admin
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    with suppress(asyncio.CancelledError):  # of its own making, when the broker is away
+        await consumer.stop()
