@@ -1,4 +1,5 @@
 """A database that was set back, or a topic that was lost: each gets back from the other what it lacks."""
+# long: both directions of one recovery, told with the same histories
 
 import asyncio
 from collections.abc import Callable, Sequence
