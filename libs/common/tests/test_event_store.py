@@ -23,6 +23,7 @@ FIELDS: dict[str, object] = {
     "confirmation": "manual",
     "deadline": datetime(2026, 1, 31, 9, 30, 0, 123456, UTC),
     "attempt": 2,
+    "retryable": True,
 }
 
 

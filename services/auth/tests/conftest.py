@@ -146,8 +146,7 @@ def decline(consume: Callable[[list[Received]], Awaitable[None]]) -> Callable[..
 
 
 def _declined(user_id: UUID, time: datetime) -> Received:
-    event = PaymentFailed(
-        order_id=new_id(), user_id=user_id, attempt=1, amount=Decimal(5), currency="KRW", reason="card_declined"
-    )
+    money = {"attempt": 1, "amount": Decimal(5), "currency": "KRW"}
+    event = PaymentFailed(order_id=new_id(), user_id=user_id, **money, reason="card_declined", retryable=False)
     ids = (new_id(), event.order_id, 2, event, new_id(), new_id())
     return Received(*ids, None, "payment-1", time, "payment", topic="payment.events.v1", partition=0, offset=0)

@@ -28,7 +28,7 @@ MONEY: dict[str, Any] = {
     "currency": "KRW",
 }
 COMPLETED = PaymentCompleted(**MONEY, charge_id="ch_1")
-FAILED = PaymentFailed(**MONEY, reason="card_declined")
+FAILED = PaymentFailed(**MONEY, reason="card_declined", retryable=False)
 SUSPENDED = UserSuspended(user_id=CUSTOMER, reason="declines")
 REINSTATED = UserReinstated(user_id=CUSTOMER, reinstated_by="an admin", reason="talked")
 

@@ -12,6 +12,7 @@ from common.contracts import (
     PaymentVoided,
     PaymentVoidRequested,
 )
+from common.contracts.payment import PASSING
 
 from payment_service.commands import (
     Approved,
@@ -109,7 +110,7 @@ def _voided(attempt: Attempt, charge_id: str | None, refund_id: str | None) -> l
 def _verdict(about: dict[str, Any], verdict: Verdict) -> Event:
     if isinstance(verdict, Approved):
         return PaymentCompleted(**about, charge_id=verdict.charge_id)
-    return PaymentFailed(**about, reason=verdict.reason)
+    return PaymentFailed(**about, reason=verdict.reason, retryable=verdict.reason in PASSING)
 
 
 def _refunded(attempt: Attempt, refund_id: str) -> PaymentRefunded:

@@ -31,6 +31,14 @@ def test_a_decline_fails_the_payment_for_its_reason() -> None:
     given(requested()).when(RecordCharge(1, DECLINED)).then(failed())
 
 
+def test_a_decline_says_whether_the_same_payment_method_may_work_on_another_attempt() -> None:
+    for reason, retryable in (("card_insufficient_funds", True), ("card_declined", False), ("card_stolen", False)):
+        failure = failed(reason=reason, retryable=retryable)
+        given(requested()).when(RecordCharge(1, Declined(reason))).then(failure)
+        given(requested(), void_requested()).when(RecordCharge(1, Declined(reason))).then(failure)
+        given().when(charge(verdict=Declined(reason))).then(failure)
+
+
 def test_the_same_charge_again_says_nothing_however_far_it_has_come() -> None:
     for history in (
         [requested()],

@@ -1,14 +1,18 @@
 """What the payment service says. Streams and record keys are order ids; an order may have several attempts."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from common.contracts.base import JsonObject, Upcast
 from common.contracts.order import Amount, Attempt, Currency, Method, OrderEvent
 from common.contracts.protocol import LEAVES_NOTHING, Transition
 
 OPENED = ("order.placed", "order.reopened")  # the attempt may be paid
 CALLED_OFF = ("order.cancelled",)  # nothing of the attempt may be kept
+
+PASSING = frozenset({"card_insufficient_funds"})  # reasons to decline that may be gone at another attempt
 
 ChargeId = Annotated[str, Field(examples=["ch_5b1e7c3d"])]
 
@@ -44,10 +48,20 @@ class PaymentCompleted(PaymentEvent):
     charge_id: ChargeId
 
 
+def _tell_whether_retryable(event: JsonObject) -> JsonObject:
+    """Of a failure that was said before it was told: its reason says so."""
+    return {**event, "retryable": event["reason"] in PASSING}
+
+
 class PaymentFailed(PaymentEvent):
-    """The provider declined; `reason` is a stable code such as `card_declined`."""
+    """The provider declined; `reason` is a stable code such as `card_declined`.
+
+    `retryable` tells whether the same payment method may work on another attempt.
+    """
 
     type: ClassVar[str] = "payment.failed"
+    schema_version = 2
+    upcasters: ClassVar[Mapping[int, Upcast]] = {1: _tell_whether_retryable}
     transitions = (
         Transition("UNASKED", "DECLINED", OPENED),  # the inline adapter asks nobody
         Transition("CHARGING", "DECLINED", OPENED),
@@ -56,6 +70,7 @@ class PaymentFailed(PaymentEvent):
     failure = True
     undone_by = LEAVES_NOTHING
     reason: Annotated[str, Field(examples=["card_declined"])]
+    retryable: Annotated[bool, Field(examples=[False])]
 
 
 class PaymentVoidRequested(PaymentEvent):

@@ -44,9 +44,9 @@ def completed(attempt: int = 1, charge_id: str = "ch_1") -> PaymentCompleted:
     return PaymentCompleted(**_about(attempt), charge_id=charge_id)
 
 
-def failed(attempt: int = 1) -> PaymentFailed:
+def failed(attempt: int = 1, reason: str = "card_declined", *, retryable: bool = False) -> PaymentFailed:
     """The provider declined."""
-    return PaymentFailed(**_about(attempt), reason="card_declined")
+    return PaymentFailed(**_about(attempt), reason=reason, retryable=retryable)
 
 
 def void_requested(attempt: int = 1) -> PaymentVoidRequested:

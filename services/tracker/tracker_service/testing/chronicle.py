@@ -80,7 +80,7 @@ class Chronicle:
         return self._payment(PaymentCompleted, because, attempt)
 
     def failed(self, because: Received | None = None) -> Received:
-        return self._payment(PaymentFailed, because, reason="card_declined")
+        return self._payment(PaymentFailed, because, reason="card_declined", retryable=False)
 
     def void_requested(self, because: Received | None = None) -> Received:
         return self._payment(PaymentVoidRequested, because)

@@ -1,5 +1,6 @@
 """The services of a release in a file, so that they can run beside later ones; the same code makes the same bytes."""
 
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,17 @@ def pack(root: Path, path: Path) -> None:
             entry.size = file.stat().st_size
             with file.open("rb") as content:
                 tar.addfile(entry, content)
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Lay the services in the archive `path` out below `folder`, as they lie in a repository."""
+    with tarfile.open(path) as tar:
+        tar.extractall(folder, filter="data")
+
+
+def python_path(folder: Path) -> str:
+    """What `PYTHONPATH` has to be for the services below `folder` to run instead of those installed."""
+    return os.pathsep.join(map(str, [folder / "libs" / "common", *sorted((folder / "services").iterdir())]))
 
 
 def _files(root: Path) -> Iterator[Path]:

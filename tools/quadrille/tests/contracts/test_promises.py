@@ -5,7 +5,16 @@ from types import GenericAlias
 from typing import Annotated, Any, Literal, cast
 
 import pytest
-from common.contracts import BY_TYPE, EVENTS, Event, Item, OrderCancelled, OrderPlaced, PaymentFailed, PaymentRequested
+from common.contracts import (
+    BY_TYPE,
+    EVENTS,
+    Event,
+    Item,
+    OrderCancelled,
+    OrderPlaced,
+    PaymentCompleted,
+    PaymentRequested,
+)
 from common.contracts.base import JsonObject, Upcast
 from common.schemas import schema_of
 from pydantic import Field, create_model
@@ -25,6 +34,8 @@ def remade(contract: type[Event], *without: str, **others: Any) -> type[Event]:
     kept = {name: (field.annotation, field) for name, field in contract.model_fields.items() if name not in without}
     remade = create_model(contract.__name__, __base__=Event, **cast(Any, {**kept, **others}))
     remade.type, remade.owner = contract.type, contract.owner
+    remade.schema_version, remade.upcasters = contract.schema_version, contract.upcasters
+    remade.readable_since = contract.readable_since
     return remade
 
 
@@ -101,34 +112,34 @@ def test_a_field_that_may_no_longer_be_empty_is_another_shape(told: Told) -> Non
 
 
 def test_a_new_field_needs_a_default(told: Told) -> None:
-    assert told(remade(PaymentFailed, fee=(Fee, ...))) == [
-        f"payment.failed demands the new field `fee`, which release 1 does not write: give it a default, or {BUMP}"
+    assert told(remade(PaymentCompleted, fee=(Fee, ...))) == [
+        f"payment.completed demands the new field `fee`, which release 1 does not write: give it a default, or {BUMP}"
     ]
-    assert told(remade(PaymentFailed, fee=(Fee, "0.00"))) == []
+    assert told(remade(PaymentCompleted, fee=(Fee, "0.00"))) == []
 
 
 def test_a_field_that_came_in_a_later_release_is_promised_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    grown = remade(PaymentFailed, fee=(Fee, "0.00"))
-    promised = [promise(PaymentFailed, 1), promise(grown, 2)]
+    grown = remade(PaymentCompleted, fee=(Fee, "0.00"))
+    promised = [promise(PaymentCompleted, 1), promise(grown, 2)]
     with monkeypatch.context() as today:
         today.setitem(BY_TYPE, grown.type, grown)
         assert broken(promised, {grown.type: grown}) == []
-    assert broken(promised, {grown.type: PaymentFailed}) == [
-        f"payment.failed lost the field `fee`, which release 2 promised: {BUMP}"
+    assert broken(promised, {grown.type: PaymentCompleted}) == [
+        f"payment.completed lost the field `fee`, which release 2 promised: {BUMP}"
     ]
 
 
 def test_an_event_that_is_gone_is_named() -> None:
-    rest = {contract.type: contract for contract in EVENTS if contract is not PaymentFailed}
+    rest = {contract.type: contract for contract in EVENTS if contract is not PaymentCompleted}
     assert broken([promise(contract, 1) for contract in EVENTS], rest) == [
-        "payment.failed is gone, which release 1 promised"
+        "payment.completed is gone, which release 1 promised"
     ]
 
 
 def test_a_schema_version_does_not_go_back() -> None:
-    newer = second(remade(PaymentFailed), lambda event: event)
-    assert broken([promise(newer, 3)], {newer.type: PaymentFailed}) == [
-        "payment.failed went back to schema version 1, where release 3 has 2"
+    newer = second(remade(PaymentCompleted), lambda event: event)
+    assert broken([promise(newer, 3)], {newer.type: PaymentCompleted}) == [
+        "payment.completed went back to schema version 1, where release 3 has 2"
     ]
 
 
@@ -136,25 +147,26 @@ def test_a_new_schema_version_lifts_what_was_released(told: Told) -> None:
     def name_the_fee(event: JsonObject) -> JsonObject:
         return {**event, "fee": "0.00"}
 
-    assert told(second(remade(PaymentFailed, fee=(Fee, ...)), name_the_fee)) == []
-    forgotten = second(remade(PaymentFailed, fee=(Fee, ...)), None)
+    assert told(second(remade(PaymentCompleted, fee=(Fee, ...)), name_the_fee)) == []
+    forgotten = second(remade(PaymentCompleted, fee=(Fee, ...)), None)
     assert told(forgotten) == [
-        "payment.failed of schema version 1, release 1 can no longer be read:"
-        " no upcaster lifts a payment.failed from schema version 1 to 2"
+        "payment.completed of schema version 1, release 1 can no longer be read:"
+        " no upcaster lifts a payment.completed from schema version 1 to 2"
     ]
 
 
 def test_a_new_schema_version_that_old_readers_would_misunderstand_says_so(told: Told) -> None:
-    changed = remade(PaymentFailed, "reason", code=(Fee, ...))
-    assert told(second(changed, lambda event: {**event, "code": event["reason"]})) == [
-        f"payment.failed lost the field `reason`, which release 1 promised: {MISUNDERSTOOD}"
+    changed = remade(PaymentCompleted, "charge_id", code=(Fee, ...))
+    assert told(second(changed, lambda event: {**event, "code": event["chargeId"]})) == [
+        f"payment.completed lost the field `chargeId`, which release 1 promised: {MISUNDERSTOOD}"
     ]
-    assert told(second(changed, lambda event: {**event, "code": event["reason"]}, readable_since=2)) == []
+    assert told(second(changed, lambda event: {**event, "code": event["chargeId"]}, readable_since=2)) == []
 
 
 def test_what_was_written_is_what_is_read(told: Told) -> None:
-    assert told(second(remade(PaymentFailed), lambda event: {**event, "attempt": 2})) == [
-        "payment.failed of schema version 1, release 1 is read with the field `attempt` as [2], where [1] was written"
+    assert told(second(remade(PaymentCompleted), lambda event: {**event, "attempt": 2})) == [
+        "payment.completed of schema version 1, release 1 is read with the field `attempt` as [2],"
+        " where [1] was written"
     ]
 
 
@@ -169,8 +181,8 @@ def test_an_event_that_is_not_written_as_its_fields_say_is_named(told: Told) -> 
 
 
 def test_a_field_without_an_example_is_named(told: Told) -> None:
-    unshown = second(remade(PaymentFailed, fee=(str, ...)), lambda event: {**event, "fee": "0.00"})
-    assert told(unshown) == ["payment.failed has no example of its field `fee`"]
+    unshown = second(remade(PaymentCompleted, fee=(str, ...)), lambda event: {**event, "fee": "0.00"})
+    assert told(unshown) == ["payment.completed has no example of its field `fee`"]
 
 
 def test_the_shape_of_an_event_names_the_fields_of_its_parts() -> None:

@@ -5,16 +5,16 @@ from typing import Annotated, ClassVar
 
 import pytest
 from click.testing import CliRunner
-from common.contracts import BY_TYPE, EVENTS, Event, OrderPaid, PaymentFailed
+from common.contracts import BY_TYPE, EVENTS, Event, OrderPaid, PaymentCompleted
 from pydantic import Field
 from quadrille.cli import main
 from quadrille.contracts.released import load
 from quadrille.contracts.releasing import CannotRelease, release
 
-TODAY: dict[str, type[Event]] = {contract.type: contract for contract in (OrderPaid, PaymentFailed)}
+TODAY: dict[str, type[Event]] = {contract.type: contract for contract in (OrderPaid, PaymentCompleted)}
 
 
-class FailedAgain(PaymentFailed):
+class CompletedAgain(PaymentCompleted):
     """The next schema version."""
 
     schema_version = 2
@@ -55,11 +55,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_release_keeps_every_contract_and_the_services(folder: Path, root: Path) -> None:
-    assert release(folder, root, TODAY) == ["order.paid.v1.json", "payment.failed.v1.json", "services-1.tar.xz"]
-    assert contents(folder).keys() == {"order.paid.v1.json", "payment.failed.v1.json", "services-1.tar.xz"}
+    assert release(folder, root, TODAY) == ["order.paid.v1.json", "payment.completed.v1.json", "services-1.tar.xz"]
+    assert contents(folder).keys() == {"order.paid.v1.json", "payment.completed.v1.json", "services-1.tar.xz"}
     assert {(each.type, each.schema_version, each.release) for each in load(folder)} == {
         ("order.paid", 1, 1),
-        ("payment.failed", 1, 1),
+        ("payment.completed", 1, 1),
     }
 
 
@@ -75,10 +75,15 @@ def test_a_new_version_a_new_event_and_a_new_field_are_appended_and_the_old_stay
 ) -> None:
     release(folder, root, TODAY)
     before = contents(folder)
-    tomorrow: dict[str, type[Event]] = {each.type: each for each in (Grown, FailedAgain, Parcelled)}
+    tomorrow: dict[str, type[Event]] = {each.type: each for each in (Grown, CompletedAgain, Parcelled)}
     for contract in tomorrow.values():
         monkeypatch.setitem(BY_TYPE, contract.type, contract)
-    added = ["order.paid.v1.release-2.json", "payment.failed.v2.json", "order.parcelled.v1.json", "services-2.tar.xz"]
+    added = [
+        "order.paid.v1.release-2.json",
+        "payment.completed.v2.json",
+        "order.parcelled.v1.json",
+        "services-2.tar.xz",
+    ]
     assert release(folder, root, tomorrow) == added
     after = contents(folder)
     assert {name: after[name] for name in before} == before
@@ -90,7 +95,7 @@ def test_nothing_is_released_while_a_promise_is_broken(folder: Path, root: Path)
     release(folder, root, TODAY)
     before = contents(folder)
     with pytest.raises(CannotRelease) as refused:
-        release(folder, root, {PaymentFailed.type: PaymentFailed, Parcelled.type: Parcelled})
+        release(folder, root, {PaymentCompleted.type: PaymentCompleted, Parcelled.type: Parcelled})
     assert refused.value.wrong == ["order.paid is gone, which release 1 promised"]
     assert contents(folder) == before
 
@@ -106,9 +111,9 @@ def test_nothing_is_released_of_which_there_is_no_example(folder: Path, root: Pa
 
 def test_a_release_that_was_interrupted_goes_on_under_its_number(folder: Path, root: Path) -> None:
     release(folder, root, TODAY)
-    (folder / "payment.failed.v1.json").unlink()
+    (folder / "payment.completed.v1.json").unlink()
     (folder / "services-1.tar.xz").unlink()
-    assert release(folder, root, TODAY) == ["payment.failed.v1.json", "services-1.tar.xz"]
+    assert release(folder, root, TODAY) == ["payment.completed.v1.json", "services-1.tar.xz"]
 
 
 def test_the_commands_release_and_check(folder: Path) -> None:
@@ -117,11 +122,11 @@ def test_the_commands_release_and_check(folder: Path) -> None:
         return result.exit_code, result.output
 
     code, said = run("release")
-    assert (code, said.count(".v1.json  "), said.count("services-1.tar.xz  ")) == (0, len(EVENTS), 1)
+    assert (code, said.count(".json  "), said.count("services-1.tar.xz  ")) == (0, len(EVENTS), 1)
     assert run("check") == (0, f"All of {len(EVENTS)} released contracts are kept.\n")
     assert run("release") == (0, "Every contract is released as it is.\n")
-    record = folder / "payment.failed.v1.json"
-    record.write_text(record.read_text().replace("payment.failed", "payment.forgotten"))
+    record = folder / "payment.completed.v1.json"
+    record.write_text(record.read_text().replace("payment.completed", "payment.forgotten"))
     broken = "  payment.forgotten is gone, which release 1 promised\n"
     assert run("check") == (1, f"Promises are broken:\n{broken}")
     assert run("release") == (1, f"Nothing is released:\n{broken}")

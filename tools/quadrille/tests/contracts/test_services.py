@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 from quadrille.contracts.commands import ROOT
-from quadrille.contracts.services import pack
+from quadrille.contracts.services import pack, python_path, unpack
 
 
 def test_the_same_code_makes_the_same_bytes_wherever_it_lies(tmp_path: Path) -> None:
@@ -27,14 +26,12 @@ def test_the_same_code_makes_the_same_bytes_wherever_it_lies(tmp_path: Path) -> 
 
 def test_the_services_of_a_release_run_from_its_file(tmp_path: Path) -> None:
     pack(ROOT, tmp_path / "services.tar.xz")
-    with tarfile.open(tmp_path / "services.tar.xz") as tar:
-        tar.extractall(tmp_path, filter="data")
+    unpack(tmp_path / "services.tar.xz", tmp_path)
     services = sorted((tmp_path / "services").iterdir())
     assert [each.name for each in services] == ["auth", "gateway", "order", "payment", "tracker"]
-    path = os.pathsep.join(map(str, [tmp_path / "libs/common", *services]))
     modules = ["common", *(f"{each.name}_service.app" for each in services)]
     code = f"import {', '.join(modules)}, sys\nfor name in {modules}: print(sys.modules[name].__file__)"
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, "PYTHONPATH": python_path(tmp_path)}
     told = subprocess.check_output([sys.executable, "-c", code], env=environment, cwd=tmp_path, text=True)
     assert [line.startswith(str(tmp_path)) for line in told.splitlines()] == [True] * len(modules)
     assert list((tmp_path / "services/order/migrations").glob("*.sql"))
