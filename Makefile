@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth simulate model docs crash-matrix chaos release-contracts
+.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth simulate model docs crash-matrix chaos release-contracts
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -12,8 +12,7 @@ export UV_PYTHON ?= >=3.11,<3.14
 
 INSTALLED := .venv/.installed
 STACK := .venv/bin/python -m stack
-PACKAGES := common order_service payment_service auth_service tracker_service gateway_service \
-	stack payment_sandbox quadrille
+PACKAGES := common $(notdir $(wildcard services/*/*_service)) stack payment_sandbox quadrille
 SCALE = $(if $(GATEWAY),--scale gateway=$(GATEWAY)) $(if $(ORDER),--scale order=$(ORDER)) \
 	$(if $(PAYMENT),--scale payment=$(PAYMENT)) $(if $(AUTH),--scale auth=$(AUTH)) \
 	$(if $(TRACKER),--scale tracker=$(TRACKER))
@@ -65,6 +64,9 @@ lint: $(INSTALLED) ## Check style, types and import rules
 	@.venv/bin/mypy conftest.py bench chaos crash tests $(wildcard */*/tests)
 	@.venv/bin/lint-imports
 
+lock: | $(UV) ## Resolve dependencies anew, after a change of some pyproject.toml
+	@$(UV) lock
+
 format: $(INSTALLED) ## Format the code
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
@@ -95,8 +97,8 @@ release-contracts: $(INSTALLED) ## Append what events promise by now to libs/com
 
 # Quiet when there is little to do, and not on the first time, which takes a while.
 $(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)
-	@if [ -d .venv ]; then $(UV) sync --frozen --quiet; \
-	else echo "Installing all packages into .venv, once"; $(UV) sync --frozen; fi
+	@if [ -d .venv ]; then $(UV) sync --frozen --all-packages --quiet; \
+	else echo "Installing all packages into .venv, once"; $(UV) sync --frozen --all-packages; fi
 	@touch $@
 
 .tools/uv/bin/uv:

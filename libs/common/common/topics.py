@@ -60,7 +60,7 @@ async def ensure_topics(settings: ServiceSettings, names: Iterable[str]) -> None
         await admin.start()
         missing = sorted(set(names) - set(await admin.list_topics()))
         if missing:
-            answer = await admin.create_topics([_definition(settings, name) for name in missing])
+            answer = await admin.create_topics([definition(settings, name) for name in missing])
             for name, code, *_ in answer.topic_errors:
                 if code not in (0, TopicAlreadyExistsError.errno):
                     raise Transient(f"topic {name} was not created: {for_code(code).__name__}")
@@ -69,7 +69,8 @@ async def ensure_topics(settings: ServiceSettings, names: Iterable[str]) -> None
         await admin.close()
 
 
-def _definition(settings: ServiceSettings, name: str) -> NewTopic:
+def definition(settings: ServiceSettings, name: str) -> NewTopic:
+    """The topic as it is created, if it is not there yet."""
     settled = name.endswith(_SETTLED)  # few, of one order, and no letter waits again because a word about it is gone
     configs = {
         "retention.ms": "-1" if settled or name in LASTING else str(KEEP_MS),

@@ -5,12 +5,15 @@ import sys
 
 import click
 
+from quadrille.choreography.commands import choreography
+from quadrille.contracts.commands import contracts
 from quadrille.dead_letters.commands import dead_letters
 from quadrille.demo.run import DemoFailed, run_demo
 from quadrille.keys.commands import keys
 from quadrille.rebuild.command import rebuild
 from quadrille.replay_order.command import replay_order
 from quadrille.scenarios.command import scenarios
+from quadrille.topics.commands import topics
 from quadrille.verify.command import verify_command
 
 
@@ -19,6 +22,8 @@ def main() -> None:
     """Look at Quadrille and work with it."""
 
 
+main.add_command(contracts)
+main.add_command(choreography)
 main.add_command(dead_letters)
 main.add_command(keys)
 main.add_command(rebuild)
@@ -42,4 +47,5 @@ def demo(keep: bool) -> None:
 
 
 main.add_command(scenarios)
+main.add_command(topics)
 main.add_command(verify_command)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from common import asyncapi
 from common.jsons import dumps, loads
 from common.openapi import PATH, operation_of
 
-from gateway_service import asyncapi
 from gateway_service.document import document
 from gateway_service.edge import Edge
 from gateway_service.http.own import OwnHandlers

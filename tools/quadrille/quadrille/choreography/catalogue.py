@@ -86,7 +86,7 @@ def entry_of(contract: type[Event]) -> Entry:
         contract.transitions,
         contract.opens_attempt,
         contract.terminal,
-        getattr(contract, "undone_by", None),
+        contract.undone_by,
     )
 
 

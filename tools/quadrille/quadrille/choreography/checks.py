@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from quadrille.choreography.catalogue import Catalogue, Entry, types
+from quadrille.choreography.commanding import commands_of
 from quadrille.choreography.compensation import uncompensated
 from quadrille.choreography.endings import endless
 
 
 def problems(catalogue: Catalogue) -> list[str]:
     """All of them, each in a sentence; none, one hopes."""
-    rules = (_contracts, _said, _seen, _kept, _protocol, uncompensated, endless)
+    rules = (_contracts, _said, _seen, _kept, _asked, _protocol, uncompensated, endless)
     return [sentence for rule in rules for sentence in rule(catalogue)]
 
 
@@ -68,6 +69,17 @@ def _kept(catalogue: Catalogue) -> Iterator[str]:
                     yield f"{part.service} keeps in mind that {entry.type}, but does not see {undo}, which undoes it"
                 if undo in notes and entry.type not in heard:
                     yield f"{part.service} sees {undo}, but not {entry.type}, which that undoes"
+
+
+def _asked(catalogue: Catalogue) -> Iterator[str]:
+    """What a service can be asked for, an event or a declared prompt has to ask for."""
+    for part in catalogue.parts.values():
+        if part.decides is not None:
+            by_events = {type(part.decides.command(event.example())).__name__ for event in part.reads}
+            by_prompts = {reaction.name for reaction in part.reactions if reaction.prompt}
+            for name in commands_of(part):
+                if name not in by_events | by_prompts:
+                    yield f"{part.service} can be asked to {name}, but nothing is declared to ask for it"
 
 
 def _protocol(catalogue: Catalogue) -> Iterator[str]:

@@ -59,5 +59,6 @@ def _follows(catalogue: Catalogue, entry: Entry, compensation: Entry) -> bool:
 
 def _heard(catalogue: Catalogue, entry: Entry, needs: tuple[str, ...]) -> bool:
     part = catalogue.parts.get(entry.owner)
-    own = {event_type for event_type in needs if catalogue.events[event_type].owner == entry.owner}
-    return part is not None and bool(own or set(needs) & set(types(part.reads)))
+    known = [catalogue.events[event_type] for event_type in needs if event_type in catalogue.events]
+    own = any(needed.owner == entry.owner for needed in known)
+    return part is not None and (own or bool(set(needs) & set(types(part.reads))))

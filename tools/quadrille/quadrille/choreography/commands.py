@@ -1,0 +1,141 @@
+"""`quadrille choreography`: the saga as it is declared, shown, checked, and written down for others to read."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+from common.choreography import Part
+from rich.console import Console, RenderableType
+
+from quadrille.choreography import screen, serial
+from quadrille.choreography.catalogue import Catalogue, Entry, collect
+from quadrille.choreography.checks import problems
+from quadrille.choreography.docs import derived
+from quadrille.choreography.drawing import dot, mermaid, tree
+from quadrille.kafka.options import json_option
+from quadrille.near import near
+
+GRAPHS: dict[str, Callable[[Catalogue], Iterator[str]]] = {"mermaid": mermaid.flow, "tree": tree.flow, "dot": dot.flow}
+
+
+class _ShowsByDefault(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        begins = args[0] if args else ""
+        if begins not in (*self.commands, *ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_ShowsByDefault)
+def choreography() -> None:
+    """See who says what because of what, check that it fits together, and write it down.
+
+    Without a command it is shown; see `quadrille choreography show --help`. Nothing has to run for that.
+    """
+
+
+@choreography.command()
+@click.option("--service", metavar="NAME", help="One service: what it sees, what it may say, its states.")
+@click.option("--event", metavar="TYPE", help="One event: who says it, what it leads to, its fields, an example.")
+@click.option("--graph", type=click.Choice(sorted(GRAPHS)), help="The whole flow as a graph, as text.")
+@json_option
+def show(service: str | None, event: str | None, graph: str | None, as_json: bool) -> None:
+    """Show the saga as a table, as a graph, one service's view of it, or all about one event."""
+    if sum(map(bool, (service, event, graph))) > 1:
+        raise click.UsageError("Give one of --service, --event and --graph.")
+    if graph:
+        _echo(GRAPHS[graph](_fitting()))
+        return
+    catalogue, console = _collected(), Console(highlight=False)
+    if as_json or not console.is_terminal:
+        _echo(_lines(catalogue, service, event))
+    else:
+        console.print(_drawn(catalogue, service, event))
+
+
+@choreography.command()
+def check() -> None:
+    """See that all that is declared fits together; exit code 1, with a sentence for each, when something does not."""
+    catalogue = _collected()
+    found = problems(catalogue)
+    _echo(found)
+    if found:
+        sys.exit(1)
+    reactions = sum(1 for _ in catalogue.reactions())
+    services = ", ".join(catalogue.parts)
+    click.echo(f"{len(catalogue.events)} events and {reactions} reactions of {services} fit together.")
+
+
+@choreography.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 when a file differs.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="docs",
+    show_default=True,
+    help="The folder of the documents.",
+)
+def docs(only_check: bool, folder: Path) -> None:
+    """Write what is derived from the code: choreography.md, asyncapi.yaml, schemas, Kafka's topics and ACLs."""
+    try:
+        files = derived.derived(_fitting())
+    except ValueError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    if not only_check:
+        changed = derived.write(files, folder)
+        _echo(f"{'wrote' if path.exists() else 'deleted'} {path}" for path in changed)
+        click.echo(f"{len(files)} files in {folder} are what the code says.")
+        return
+    differing = derived.differences(files, folder)
+    _echo(f"{each}; run make docs" for each in differing)
+    if differing:
+        sys.exit(1)
+
+
+def _collected() -> Catalogue:
+    try:
+        catalogue = collect()
+    except ValueError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    if not catalogue.parts:
+        raise click.ClickException("No service is installed here; install one beside this command to see its part.")
+    return catalogue
+
+
+def _fitting() -> Catalogue:
+    """What is declared, if that fits together: only then can the whole of it be drawn and played."""
+    catalogue = _collected()
+    if found := problems(catalogue):
+        raise click.ClickException("what is declared does not fit together:\n" + "\n".join(found))
+    return catalogue
+
+
+def _lines(catalogue: Catalogue, service: str | None, event: str | None) -> Iterable[str]:
+    if service:
+        return [serial.service(catalogue, _part(catalogue, service))]
+    return [serial.event(catalogue, _entry(catalogue, event))] if event else serial.saga(catalogue)
+
+
+def _drawn(catalogue: Catalogue, service: str | None, event: str | None) -> RenderableType:
+    if service:
+        return screen.service(catalogue, _part(catalogue, service))
+    return screen.event(catalogue, _entry(catalogue, event)) if event else screen.saga(catalogue)
+
+
+def _part(catalogue: Catalogue, name: str) -> Part:
+    if name not in catalogue.parts:
+        raise click.UsageError(f"there is no service {name} here{near(name, catalogue.parts)}")
+    return catalogue.parts[name]
+
+
+def _entry(catalogue: Catalogue, name: str) -> Entry:
+    if name not in catalogue.events:
+        raise click.UsageError(f"there is no event {name}{near(name, catalogue.events)}")
+    return catalogue.events[name]
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)

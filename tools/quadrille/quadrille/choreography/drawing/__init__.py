@@ -1,0 +1,1 @@
+"""Pictures of the choreography, as text: Mermaid, DOT, an indented tree."""
