@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from quadrille.choreography.catalogue import collect
 
-from tests.model.playing import check, every_scope, never
+from tests.model.playing import ADAPTERS, Scope, check, every_scope, never
 
 
 def main() -> None:
@@ -14,16 +14,21 @@ def main() -> None:
     parser = ArgumentParser(prog="make model", description=__doc__)
     parser.add_argument("--cancellations", type=int, default=2, help="how often people may cancel (%(default)s)")
     parser.add_argument("--retries", type=int, default=1, help="how often it may be retried (%(default)s)")
+    parser.add_argument("--adapters", choices=ADAPTERS, help="who decides about every attempt (each of them in turn)")
     asked = parser.parse_args()
     begun, states, worlds = time.monotonic(), 0, []
-    for scope in every_scope(asked.cancellations, asked.retries):
+    alike = Scope(asked.cancellations, asked.retries, (asked.adapters,) * (asked.retries + 1))
+    scopes = [alike] if asked.adapters else list(every_scope(asked.cancellations, asked.retries))
+    # A part of all scopes need not bring everything about that is declared.
+    whole = not asked.adapters and asked.retries and asked.cancellations
+    for scope in scopes:
         found, world = check(scope)
         print(f"{scope}: {found}", flush=True)  # noqa: T201
         if found.wrong:
             sys.exit(1)
         states += found.states
         worlds.append(world)
-    unused = list(never(collect(), worlds)) if asked.retries and asked.cancellations else []
+    unused = list(never(collect(), worlds)) if whole else []
     print(f"{states:,} states in {time.monotonic() - begun:.0f} s", *unused, sep="\n")  # noqa: T201
     sys.exit(1 if unused else 0)
 

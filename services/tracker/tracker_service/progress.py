@@ -6,7 +6,7 @@ from common.contracts.protocol import Transition
 
 from tracker_service.protocol import FIRST, LEADS, LEGAL, NEXT, OPENS, SAGA_SOURCES, State
 from tracker_service.saga import Status
-from tracker_service.seen import Seen
+from tracker_service.seen import Seen, Word
 
 PAID = "PAID"  # the state of an order that somebody has to confirm by hand
 MONEY_IS_IN = "payment.completed"
@@ -31,11 +31,11 @@ class Progress:
     states: dict[tuple[str, int], State] = field(default_factory=dict)
     said: set[tuple[str, int]] = field(default_factory=set)
 
-    def of(self, event: Seen) -> State:
+    def of(self, event: Seen | Word) -> State:
         """The state that `event` is about."""
         return self.order if event.source == LEADS else self._state(event.source, event.attempt)
 
-    def advance(self, event: Seen) -> Misfit | None:
+    def advance(self, event: Seen | Word) -> Misfit | None:
         """Move on by a legal event; stay, and tell why, when it is not legal here."""
         step = LEGAL.get((event.source, self.of(event), event.type))
         if step is None:

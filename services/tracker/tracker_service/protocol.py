@@ -11,7 +11,7 @@ State = str
 
 OPENS = frozenset(event.type for event in EVENTS if event.opens_attempt)
 FAILURES = frozenset(event.type for event in EVENTS if event.failure)
-UNDOES = frozenset(compensation for event in EVENTS for compensation in event.undone_by)
+UNDOES = frozenset(compensation for event in EVENTS for compensation in event.undone_by or ())
 LEADS = next(event.owner for event in EVENTS if event.opens_attempt)
 
 SAGA_EVENTS = tuple(event for event in EVENTS if event.transitions)

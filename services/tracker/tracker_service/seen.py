@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
+
+from common.contracts import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,16 @@ class Seen:
     total_amount: Decimal | None = None
     currency: str | None = None
     amount: Decimal | None = None
+
+
+class Word(NamedTuple):
+    """All of an event that the protocol judges by: `type` said by `source` about an attempt to have the order paid."""
+
+    source: str
+    type: str
+    attempt: int
+
+    @classmethod
+    def of(cls, event: Event) -> "Word":
+        """That of an event which need not have been seen."""
+        return cls(event.owner, event.type, getattr(event, "attempt", 1))
