@@ -5,14 +5,15 @@ import os
 import secrets
 from pathlib import Path
 
-DATABASES = ("order", "payment", "auth", "tracker")
+from stack.participants import PARTICIPANTS
+
 SUPERUSER = "stack"
 ADMIN_EMAIL = "admin@quadrille.local"
 
 
 def database_passwords(home: Path) -> dict[str, str]:
-    """Role name to password: the four services and `stack`, the superuser of our own PostgreSQL."""
-    return _once(home / "secrets.json", {role: secrets.token_hex(16) for role in (SUPERUSER, *DATABASES)})
+    """Role name to password: services with a database, and `stack`, the superuser of our own PostgreSQL."""
+    return _once(home / "secrets.json", {role: secrets.token_hex(16) for role in (SUPERUSER, *PARTICIPANTS)})
 
 
 def administrator(home: Path) -> dict[str, str]:
@@ -21,10 +22,11 @@ def administrator(home: Path) -> dict[str, str]:
 
 
 def _once(path: Path, fresh: dict[str, str]) -> dict[str, str]:
-    """What the file says; a missing file is written first."""
-    if not path.exists():
-        write_private(path, json.dumps(fresh).encode())
-    kept: dict[str, str] = json.loads(path.read_text())
+    """What the file says; what is missing, be it all of it, is written first."""
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if not fresh.keys() <= kept.keys():
+        kept = {**fresh, **kept}
+        write_private(path, json.dumps(kept).encode())
     return kept
 
 

@@ -9,7 +9,8 @@ import psycopg2
 from psycopg2.extensions import connection, cursor
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
-from stack.credentials import DATABASES, SUPERUSER, database_passwords
+from stack.credentials import SUPERUSER, database_passwords
+from stack.participants import PARTICIPANTS
 from stack.settings import HOST, Settings
 
 
@@ -66,7 +67,7 @@ def provision(server: Server, settings: Settings) -> None:
     with closing(server.connect()) as connected:
         connected.autocommit = True
         with connected.cursor() as sql:
-            for name in DATABASES:
+            for name in PARTICIPANTS:
                 _ensure(sql, name, passwords[name])
 
 

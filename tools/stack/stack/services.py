@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from stack import probes
 from stack.credentials import administrator, database_passwords
 from stack.key_folder import key_folder
+from stack.participants import PARTICIPANTS
+from stack.releases import python_path
 from stack.settings import HOST, Settings
 from stack.spec import Spec, python
 
-SERVICES = ("order", "payment", "auth", "tracker")
 # Services are started when these are there; for one another they wait by themselves.
 INFRA = frozenset({"postgres", "kafka", "redis"})
 DATABASE_VARIABLES = {f"DATABASE_{part}" for part in ("HOST", "PORT", "NAME", "USERNAME", "PASSWORD")}
@@ -25,7 +26,7 @@ def services(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
     """As many of each as the scale says."""
     return [
         _spec(settings, name, f"{kind}_service", _own(settings, kind))
-        for kind in SERVICES
+        for kind in PARTICIPANTS
         for name in names(kind, scale)
     ]
 
@@ -37,7 +38,7 @@ def gateways(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
         f"{kind.upper()}_URLS": ",".join(
             f"http://{HOST}:{settings.port(name)}" for name in names(kind, scale) or [f"{kind}-1"]
         )
-        for kind in SERVICES
+        for kind in PARTICIPANTS
     }
     limit = settings.environment.get("RATE_LIMIT_PER_MINUTE", "0")  # off: one machine plays all clients
     environment = {"JWKS_FILE": str(key_folder(settings.home).jwks_file), "RATE_LIMIT_PER_MINUTE": limit, **urls}
@@ -51,7 +52,7 @@ def names(kind: str, scale: Mapping[str, int]) -> list[str]:
 
 def _spec(settings: Settings, name: str, module: str, own: Mapping[str, str], after: frozenset[str] = INFRA) -> Spec:
     port = settings.port(name)
-    environment = {**_inherited(settings), **_common(settings, name), **own}
+    environment = {**_inherited(settings), **_common(settings, name), **python_path(settings, name), **own}
     return Spec(
         name,
         python(module),

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stack.errors import StackError
+from stack.participants import PARTICIPANTS
 
 HOST = "127.0.0.1"
-SCALE: Mapping[str, int] = {"gateway": 3, "order": 2, "payment": 2, "auth": 1, "tracker": 1}
+SCALE: Mapping[str, int] = {"gateway": 3, **dict.fromkeys(PARTICIPANTS, 1), "order": 2, "payment": 2}
 BASE_PORTS: Mapping[str, int] = {
     "nginx": 8090,
     "gateway": 3000,
-    "order": 3101,
-    "payment": 3201,
-    "auth": 3301,
-    "tracker": 3401,
+    **PARTICIPANTS,
     "payment-sandbox": 3900,
     "postgres": 5432,
     "redis": 6379,

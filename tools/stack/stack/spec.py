@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import Signals
 
+from stack.participants import PARTICIPANTS
 from stack.settings import split_name
 
 STOP_ORDER = (
     ("nginx",),
     ("gateway",),
-    ("order", "payment", "auth", "tracker"),
+    tuple(PARTICIPANTS),
     ("payment-sandbox",),
     ("kafka",),
     ("redis",),

@@ -1,5 +1,8 @@
 """The messages services exchange: one copy, nothing but messages. Adding an event starts here."""
 
+from types import ModuleType
+
+from common.contracts import auth, order, payment
 from common.contracts.auth import ADMIN, UserRegistered, UserReinstated, UserSuspended
 from common.contracts.base import Event, Message
 from common.contracts.order import (
@@ -22,23 +25,16 @@ from common.contracts.payment import (
     PaymentVoidRequested,
 )
 
-EVENTS: tuple[type[Event], ...] = (
-    OrderPlaced,
-    OrderPaid,
-    OrderConfirmed,
-    OrderCancelled,
-    OrderReopened,
-    PaymentRequested,
-    PaymentCompleted,
-    PaymentFailed,
-    PaymentVoidRequested,
-    PaymentVoided,
-    PaymentRefundRequested,
-    PaymentRefunded,
-    UserRegistered,
-    UserSuspended,
-    UserReinstated,
-)
+# Whose messages there are; what each says is what its module defines.
+_MODULES = (order, payment, auth)
+
+
+def _said_in(module: ModuleType) -> list[type[Event]]:
+    own = (each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__)
+    return [each for each in own if isinstance(each, type) and issubclass(each, Event) and hasattr(each, "type")]
+
+
+EVENTS: tuple[type[Event], ...] = tuple(event for module in _MODULES for event in _said_in(module))
 BY_TYPE: dict[str, type[Event]] = {contract.type: contract for contract in EVENTS}
 
 

@@ -31,7 +31,8 @@ class Event(Message):
     opens_attempt: ClassVar[bool] = False  # the saga's next attempt begins with it
     terminal: ClassVar[bool] = False  # nothing more need be said: a saga may rest here
     failure: ClassVar[bool] = False  # what was wanted did not come about
-    undone_by: ClassVar[tuple[str, ...]]  # the types that take its effect back; LEAVES_NOTHING if it has none
+    # The types that take its effect back; LEAVES_NOTHING if it has none. None, which says nothing, passes no check.
+    undone_by: ClassVar[tuple[str, ...] | None] = None
 
     def to_json(self) -> str:
         """The record's value: JSON with decimals as strings."""
