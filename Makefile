@@ -53,8 +53,9 @@ demo: $(INSTALLED) ## Walk through an order that works and some that do not
 scenarios: $(INSTALLED) ## Place orders at once and count what came of them (URL= for another system)
 	@.venv/bin/quadrille scenarios $(if $(URL),--url $(URL))
 
+# The services' own tests are run from within, each service installed alone (tests/architecture/test_alone.py).
 test: lint ## Check everything, on a stack of its own
-	@QUADRILLE_TEST_KEEP=1 .venv/bin/pytest -n 4 --dist loadfile -m "not disruptive"
+	@QUADRILLE_TEST_KEEP=1 .venv/bin/pytest -n 4 --dist loadfile -m "not disruptive" --ignore-glob="services/*/tests"
 	@.venv/bin/pytest -m disruptive
 
 lint: $(INSTALLED) ## Check style, types and import rules

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from common.choreography import Part, Reaction
 from common.contracts.protocol import LEAVES_NOTHING
+from order_service.commands import NotePayment
 from quadrille.choreography.catalogue import Catalogue, Entry, collect
 from quadrille.choreography.checks import problems
 
@@ -77,6 +78,16 @@ def test_what_is_anothers_to_say_is_not_said() -> None:
     found = problems(with_parts({"payment": replace(payment, reactions=(taken, *others))}))
 
     assert found == ["payment's when_placed says order.confirmed, which is order's to say"]
+
+
+def test_an_event_is_not_answered_without_a_declaration() -> None:
+    order = WHOLE.parts["order"]
+    assert order.decides is not None
+    listening = replace(order.decides, command=lambda _: NotePayment(1))
+
+    found = problems(with_parts({"order": replace(order, decides=listening)}))
+
+    assert "order has an answer to payment.voided, NotePayment, but does not declare that it reacts" in found
 
 
 def test_an_event_without_a_contract_is_not_read() -> None:

@@ -8,6 +8,7 @@ from common.database import Database
 from common.envelope import Received
 from common.ids import new_id
 from common.transaction import Row
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from tracker_service.protocol import SAGA_SOURCES
 from tracker_service.story import tell
@@ -99,14 +100,22 @@ async def test_what_auth_says_is_logged_and_is_no_saga(tables: Database, rows: R
     assert (sagas, steps, len(log)) == ([], [], 1)
 
 
-async def test_a_violation_is_written_and_reported_once(tables: Database) -> None:
+def violations() -> float:
+    counted = REGISTRY.get_sample_value("quadrille_protocol_violations_total", {"type": "order.confirmed"})
+    return counted or 0
+
+
+async def test_a_violation_is_written_counted_and_reported_once(tables: Database) -> None:
     it = paths.declined()
     wrong = it.confirmed(it.events[2])
+    counted = violations()
 
     with capture_logs() as logs:
         await deliver(tables, it.events)
         it.reopened()
         await deliver(tables, it.events[-1:])
+
+    assert violations() == counted + 1
 
     assert [(line["event"], line["type"]) for line in logs] == [("protocol violation", "order.confirmed")]
     row = await tables.fetch_one("SELECT violations->0->>'event_id', violations->0->>'state' FROM saga")

@@ -1,7 +1,10 @@
 """What must hold of every choreography, each broken rule told in one sentence that names what broke."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from common.choreography import Decides
+from common.contracts import Event
 from pydantic import ValidationError
 
 from quadrille.choreography.catalogue import Catalogue, Entry, types
@@ -72,14 +75,26 @@ def _kept(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _asked(catalogue: Catalogue) -> Iterator[str]:
-    """What a service can be asked for, an event or a declared prompt has to ask for."""
+    """What a service can be asked for, a declared event or prompt asks for; and no event asks that is not declared."""
     for part in catalogue.parts.values():
         if part.decides is not None:
-            by_events = {type(part.decides.command(event.example())).__name__ for event in part.reads}
-            by_prompts = {reaction.name for reaction in part.reactions if reaction.prompt}
+            asked = {reaction.name for reaction in part.reactions if reaction.prompt}
+            for entry in catalogue.events.values():
+                name = type(_command(part.decides, entry.contract)).__name__
+                if entry.contract in part.reads:
+                    asked.add(name)
+                elif name in commands_of(part):
+                    yield f"{part.service} has an answer to {entry.type}, {name}, but does not declare that it reacts"
             for name in commands_of(part):
-                if name not in by_events | by_prompts:
+                if name not in asked:
                     yield f"{part.service} can be asked to {name}, but nothing is declared to ask for it"
+
+
+def _command(decides: Decides[Any, Any], contract: type[Event]) -> Any:
+    try:
+        return decides.command(contract.example())
+    except AssertionError:  # it says that this event is not one of its own
+        return None
 
 
 def _protocol(catalogue: Catalogue) -> Iterator[str]:
