@@ -16,13 +16,13 @@ def services(catalogue: Catalogue) -> list[str]:
 def machine(catalogue: Catalogue, service: str) -> Iterator[str]:
     """The states of a service; on each line the event that it says, and what it must have been told before."""
     steps = catalogue.steps(service)
-    reached = {step.target for _, step in steps}
+    reached, left = {step.target for _, step in steps}, {step.source for _, step in steps}
     yield "stateDiagram-v2"
     for first in dict.fromkeys(step.source for _, step in steps if step.source not in reached):
         yield f"  [*] --> {first}"
     for entry, step in steps:
         yield f"  {step.source} --> {step.target} : {label(entry, step)}"
-    for last in dict.fromkeys(step.target for entry, step in steps if entry.terminal):
+    for last in dict.fromkeys(step.target for entry, step in steps if entry.terminal or step.target not in left):
         yield f"  {last} --> [*]"
 
 
