@@ -13,6 +13,7 @@ from quadrille.keys.commands import keys
 from quadrille.rebuild.command import rebuild
 from quadrille.replay_order.command import replay_order
 from quadrille.scenarios.command import scenarios
+from quadrille.schemas.commands import schemas
 from quadrille.topics.commands import topics
 from quadrille.verify.command import verify_command
 
@@ -47,5 +48,6 @@ def demo(keep: bool) -> None:
 
 
 main.add_command(scenarios)
+main.add_command(schemas)
 main.add_command(topics)
 main.add_command(verify_command)

@@ -31,7 +31,7 @@ def release(folder: Path, root: Path, contracts: Mapping[str, type[Event]]) -> l
         raise CannotRelease(wrong)
     last = max((each.release for each in known), default=1)
     unfinished = not (folder / archive(last)).exists()
-    new = [contract for contract in contracts.values() if not _is_released(contract, known)]
+    new = [contract for contract in contracts.values() if not is_released(contract, known)]
     if not new and not unfinished:
         return []
     number = last if unfinished else last + 1
@@ -40,7 +40,8 @@ def release(folder: Path, root: Path, contracts: Mapping[str, type[Event]]) -> l
     return [*names, archive(number)]
 
 
-def _is_released(contract: type[Event], known: Sequence[Released]) -> bool:
+def is_released(contract: type[Event], known: Sequence[Released]) -> bool:
+    """Whether a release has promised the contract with the fields that it has now."""
     same = [each for each in known if (each.type, each.schema_version) == (contract.type, contract.schema_version)]
     return any(fields(each.json_schema).keys() == fields(schema_of(contract)).keys() for each in same)
 

@@ -1,0 +1,1 @@
+"""Helps tests: what stands in where the real thing is too much for them."""
