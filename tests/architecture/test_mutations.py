@@ -92,8 +92,8 @@ MUTATIONS = [
     Mutation(
         "a contract asks for more than was promised",
         f"{SAID}/order.py",
-        '    confirmed_by: Annotated[str, Field(examples=["system"])] = "system"\n',
-        '    confirmed_by: Annotated[str, Field(examples=["system"])]\n    van: Annotated[str, Field(examples=["red"])]\n',
+        '    """The order stands: the saga completed."""\n',
+        '    """The order stands: the saga completed."""\n\n    van: Annotated[str, Field(examples=["red"])]\n',
         CONTRACTS,
         "order.confirmed demands the new field `van`, which release 1 does not write",
     ),
