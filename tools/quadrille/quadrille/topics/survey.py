@@ -22,6 +22,8 @@ async def survey(broker: Broker, names: Iterable[str]) -> list[Topic]:
     every = [at for places in partitions.values() for at in places]
     committed = await _committed_once_known(broker)  # before the ends: what is committed meanwhile lies before them
     consumer = await broker.consumer()
+    consumer.assign(every)  # or else aiokafka would learn of one topic after the other, ten a second
+    consumer.pause(*every)
     firsts, ends = await consumer.beginning_offsets(every), await consumer.end_offsets(every)
     return [
         Topic(name, [Part(at.partition, firsts[at], ends[at], committed.get(at, {})) for at in places])
