@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from common.choreography import Part, Reaction
-from common.contracts.protocol import LEAVES_NOTHING
+from common.contracts.protocol import LEAVES_NOTHING, Transition
 from order_service.commands import NotePayment
 from quadrille.choreography.catalogue import Catalogue, Entry, collect
 from quadrille.choreography.checks import problems
@@ -88,6 +88,34 @@ def test_an_event_is_not_answered_without_a_declaration() -> None:
     found = problems(with_parts({"order": replace(order, decides=listening)}))
 
     assert "order has an answer to payment.voided, NotePayment, but does not declare that it reacts" in found
+
+
+def moved(event_type: str, *steps: Transition) -> Catalogue:
+    return with_entry(replace(WHOLE.events[event_type], transitions=steps))
+
+
+MALFORMED = [
+    (moved("order.placed", Transition("CANCELLED", "PENDING")), "order has to have one state in which it begins"),
+    (moved("order.paid", Transition("PENDIN", "PAID")), "order has to have one state in which it begins"),
+    (moved("order.paid"), "order.paid has no place in the saga"),
+    (
+        moved("payment.requested", Transition("UNASKED", "CHARGING"), Transition("UNASKED", "VOIDING")),
+        "payment.requested goes from UNASKED to more than one state",
+    ),
+    (
+        with_entry(replace(WHOLE.events["payment.requested"], opens_attempt=True)),
+        "one service has to open the attempts of a saga, and order and payment does",
+    ),
+    (
+        with_entry(replace(WHOLE.events["user.registered"], transitions=(Transition("NOBODY", "SOMEBODY"),))),
+        "user.registered moves a saga, but does not name the attempt that it is about",
+    ),
+]
+
+
+@pytest.mark.parametrize(("catalogue", "sentence"), MALFORMED, ids=[sentence for _, sentence in MALFORMED])
+def test_what_is_no_state_machine_is_told(catalogue: Catalogue, sentence: str) -> None:
+    assert any(each.startswith(sentence) for each in problems(catalogue)), problems(catalogue)
 
 
 def test_an_event_without_a_contract_is_not_read() -> None:

@@ -6,7 +6,8 @@ from argparse import ArgumentParser
 
 from quadrille.choreography.catalogue import collect
 
-from tests.model.playing import ADAPTERS, Scope, check, every_scope, never
+from tests.model.declared import untrue
+from tests.model.playing import ADAPTERS, Scope, check, every_scope
 
 
 def main() -> None:
@@ -28,9 +29,9 @@ def main() -> None:
             sys.exit(1)
         states += found.states
         worlds.append(world)
-    unused = list(never(collect(), worlds)) if whole else []
-    print(f"{states:,} states in {time.monotonic() - begun:.0f} s", *unused, sep="\n")  # noqa: T201
-    sys.exit(1 if unused else 0)
+    wrong = list(untrue(collect(), worlds)) if whole else []
+    print(f"{states:,} states in {time.monotonic() - begun:.0f} s", *wrong, sep="\n")  # noqa: T201
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,24 @@ from order_service.testing import ADMIN, CUSTOMER, place, retry
 from payment_service.state import Payment, Phase
 
 from tests.model.exploring import Move
-from tests.model.provider import Account, on_charge, on_refund, on_void, recorded
+from tests.model.provider import (
+    APPROVED,
+    DECLINED,
+    NEVER,
+    REFUNDED,
+    RETURNED,
+    Account,
+    on_charge,
+    on_refund,
+    on_void,
+    recorded,
+)
 from tests.model.world import State, World, bits
 
 ASKED = {"payment.requested": "charge", "payment.void_requested": "void", "payment.refund_requested": "refund"}
 OPEN = {Phase.CHARGING: "charge", Phase.VOIDING: "void", Phase.REFUNDING: "refund"}
+# What answers each request. Any other answer is an old one, which need not come any more.
+ANSWERS = {"charge": {APPROVED, DECLINED}, "void": {NEVER, RETURNED}, "refund": {REFUNDED}}
 
 
 class Happening:
@@ -83,7 +96,7 @@ class Happening:
             event = self._world.events.values[number]
             if what := ASKED.get(event.type):
                 attempt = event.model_dump()["attempt"]
-                is_open = OPEN.get(payment.attempts[attempt].phase) == what
+                is_open = _open(payment, attempt) == what
                 account = state.accounts[attempt - 1]
                 for how, after in _answers(what, account):
                     accounts = (*state.accounts[: attempt - 1], after, *state.accounts[attempt:])
@@ -91,10 +104,19 @@ class Happening:
                     yield Move(label, state._replace(accounts=accounts), alone=is_open)
 
     def _recording(self, state: State) -> Iterator[Move[State]]:
+        payment: Payment = self._world.state_of(state, "payment")
         for attempt, account in enumerate(state.accounts, start=1):
+            awaited = ANSWERS.get(_open(payment, attempt), set())
             for answer in sorted(account.answers):
                 label = f"payment records that attempt {attempt} was {answer}"
-                yield Move(label, self._world.ask(state, "payment", recorded(attempt, answer), label), alone=True)
+                after = self._world.ask(state, "payment", recorded(attempt, answer), label)
+                yield Move(label, after, alone=answer in awaited)
+
+
+def _open(payment: Payment, attempt: int) -> str:
+    """What payment waits for the provider to answer about an attempt; empty if nothing."""
+    known = payment.attempts.get(attempt)
+    return OPEN.get(known.phase, "") if known else ""
 
 
 def _answers(what: str, account: Account) -> Iterator[tuple[str, Account]]:

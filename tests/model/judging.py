@@ -9,6 +9,7 @@ from tests.model.provider import Account
 from tests.model.world import State, World
 
 AT_WORK = {Phase.CHARGING, Phase.VOIDING, Phase.REFUNDING}
+IN_PROCESS = "ch_inline"  # the id of every charge that no provider was asked for
 TOLD = {Status.CONFIRMED: Told.COMPLETED, Status.CANCELLED: Told.COMPENSATED, Status.PAID: Told.PAID}
 
 
@@ -25,6 +26,10 @@ class Judging:
         order, payment = self._order(state), self._payment(state)
         if order.status is Status.CONFIRMED and not _keeps(state, payment, order.attempt):
             raise Broken(f"the order is confirmed, and attempt {order.attempt} was never charged, or was paid back")
+        for number, attempt in payment.attempts.items():
+            if attempt.last.amount != order.placed.total_amount:
+                total, amount = order.placed.total_amount, attempt.last.amount
+                raise Broken(f"the order is over {total}, and its attempt {number} over {amount}")
         if self.at_rest(state):
             self._must_be_settled(state, order, payment)
 
@@ -56,8 +61,10 @@ class Judging:
 
 
 def _must_agree(account: Account, payment: Payment, number: int) -> None:
-    """What payment has in its books is what the provider has in its own."""
+    """What payment has in its books is what the provider has in its own: whether it charged, and under which id."""
     attempt = payment.attempts.get(number)
+    if attempt is not None and attempt.charge_id not in (None, f"ch_{number}", IN_PROCESS):
+        raise Broken(f"all is at rest, and payment takes {attempt.charge_id} for the charge of attempt {number}")
     booked = attempt is not None and not attempt.is_in_process and attempt.phase in (Phase.CHARGED, Phase.REFUNDED)
     if account.charged != booked:
         phase = attempt.phase if attempt else "unknown"

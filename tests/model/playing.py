@@ -1,6 +1,6 @@
 """Putting a model together from the parts that are installed, and exploring it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -11,17 +11,17 @@ from common.choreography import Part
 from common.contracts import PaymentMethod
 from payment_service.commands import Approved, Declined, Silent, Verdict
 from payment_service.reactions import command_for
-from quadrille.choreography.catalogue import Catalogue, collect
+from quadrille.choreography.catalogue import collect
 
 from tests.model.exploring import Exploration, explore
 from tests.model.happening import Happening
-from tests.model.judging import Judging
+from tests.model.judging import IN_PROCESS, Judging
 from tests.model.world import State, World
 
 # Who says whether an attempt is paid: the provider, asked over HTTP, or the adapter in process at once.
 ADAPTERS: dict[str, Verdict | Silent | None] = {
     "provider": None,
-    "approved": Approved("ch_inline"),
+    "approved": Approved(IN_PROCESS),
     "declined": Declined("card_declined"),
     "silent": Silent(),
 }
@@ -64,20 +64,3 @@ def _with_adapters(payment: Part, adapters: tuple[str, ...]) -> Part:
 
     assert payment.decides is not None
     return replace(payment, decides=replace(payment.decides, command=partial(command_for, verdict=verdict)))
-
-
-def never(catalogue: Catalogue, worlds: Iterable[World]) -> Iterator[str]:
-    """What is declared, and came about in none of the worlds, each in a sentence."""
-    came: set[tuple[str, str, str]] = set()
-    taken: set[tuple[str, str, str]] = set()
-    for world in worlds:
-        came |= world.came_about
-        taken |= world.telling.taken
-    for part, reaction in catalogue.reactions():
-        for event in reaction.may_say:
-            if part.decides is not None and (part.service, reaction.name, event.type) not in came:
-                yield f"{part.service}'s {reaction.name} never says {event.type}, though it declares that it may"
-    for entry in catalogue.events.values():
-        for step in entry.transitions:
-            if (entry.owner, step.source, entry.type) not in taken:
-                yield f"{entry.type} never comes in state {step.source}, though its contract says that it may"

@@ -33,11 +33,13 @@ class Account(NamedTuple):
 
 def on_charge(account: Account) -> Iterator[tuple[str, Account]]:
     """A request to charge arrives, for the first time or again: how it may be answered, and what that leaves."""
+    if account.closed:
+        return  # refused, and whoever asks learns nothing
     if account.charged:
         yield "approves", account.answered(APPROVED)
     elif account.declined:
         yield "declines", account.answered(DECLINED)
-    elif not account.closed:  # a closed key is refused, and whoever asks learns nothing
+    else:
         yield "approves", account._replace(charged=True).answered(APPROVED)
         yield "declines", account._replace(declined=True).answered(DECLINED)
 
@@ -50,8 +52,8 @@ def on_void(account: Account) -> Account:
 
 
 def on_refund(account: Account) -> Account:
-    """A refund arrives: the money is back, be it by this or by an earlier void."""
-    return account._replace(returned=True).answered(REFUNDED)
+    """A refund arrives: the money is back, be it by this or by an earlier void. What was never charged is refused."""
+    return account._replace(returned=True).answered(REFUNDED) if account.charged else account
 
 
 def recorded(attempt: int, answer: Answer) -> Command:

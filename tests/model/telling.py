@@ -5,11 +5,16 @@ from typing import Any
 
 from common.contracts import Event
 from tracker_service.progress import Progress
+from tracker_service.protocol import OPENS
 from tracker_service.saga import Status
 from tracker_service.seen import Word
 
 from tests.model.exploring import Broken
 from tests.model.rules import Numbered
+
+Step = tuple[str, str, str]  # who speaks, its state, what it says
+OPENING = " or ".join(sorted(OPENS))  # all that open an attempt do the same
+ANY = " of any attempt"
 
 
 class Telling:
@@ -19,7 +24,9 @@ class Telling:
         self._stages: Numbered[Progress] = Numbered(_told_apart)
         self._known: dict[tuple[int, Word], int] = {}
         self.first = self._stages.number_of(Progress())
-        self.taken: set[tuple[str, str, str]] = set()
+        self.taken: set[Step] = set()
+        self.attempts: set[tuple[str, int]] = set()  # in which an event ever came
+        self.always: dict[Step, frozenset[str]] = {}  # what was said before a step, each time
 
     def hear(self, stage: int, event: Event) -> int:
         """The stage after an event; raises `Broken` if it may not come there."""
@@ -33,15 +40,28 @@ class Telling:
         """What the tracker tells of the saga at a stage."""
         return self._stages.values[stage].status
 
+    def state_of(self, stage: int, event: Event) -> str:
+        """The state that an event would find its service in."""
+        return self._stages.values[stage].of(Word.of(event))
+
     def _advance(self, stage: int, word: Word) -> int:
         progress = deepcopy(self._stages.values[stage])
-        state = progress.of(word)
+        state, before = progress.of(word), frozenset(progress.said)
         misfit = progress.advance(word)
         if misfit is not None:
             raise Broken(f"{word.type} breaks the protocol in state {state}: {misfit.why}")
-        self.taken.add((word.source, state, word.type))
+        step = (word.source, state, word.type)
+        self.taken.add(step)
+        self.attempts.add((word.type, word.attempt))
+        said = frozenset(_kind(*each) for each in before if each[1] in (word.attempt, None))
+        self.always[step] = self.always.get(step, said) & said
         return self._stages.number_of(progress)
 
 
 def _told_apart(progress: Progress) -> Any:
-    return progress.order, progress.attempt, tuple(sorted(progress.states.items())), tuple(sorted(progress.said))
+    return progress.order, progress.attempt, frozenset(progress.states.items()), frozenset(progress.said)
+
+
+def _kind(event_type: str, attempt: int | None) -> str:
+    kind = OPENING if event_type in OPENS else event_type
+    return kind + ANY if attempt is None else kind

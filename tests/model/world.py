@@ -8,6 +8,7 @@ from common.contracts import Event
 
 from tests.model.exploring import Broken
 from tests.model.provider import Account
+from tests.model.reasons import must_be_right
 from tests.model.rules import Numbered, Rules
 from tests.model.telling import Telling
 
@@ -34,6 +35,8 @@ class World:
         self.events: Numbered[Event] = Numbered()
         self.read_bits = [0 for _ in parts]
         self.came_about: set[tuple[str, str, str]] = set()  # service, reaction, what it said
+        self.asked_in: dict[tuple[str, str], set[str]] = {}  # service, prompt: the states in which it had an effect
+        self._judged: set[tuple[int, int, Hashable]] = set()
 
     def first(self, cancellations: int, retries: int) -> State:
         """Before anything has happened; attempts have to be as many as `retries` and one."""
@@ -72,8 +75,16 @@ class World:
     ) -> State:
         rules = self.rules[n]
         said, after = rules.carry_out(state.services[n], key, command)
+        if (n, state.services[n], key) not in self._judged:
+            self._judged.add((n, state.services[n], key))
+            trigger = self.events.values[key] if isinstance(key, int) else key
+            must_be_right(trigger, rules.state(state.services[n]), said, label)
         if not said:
             return state
+        for reaction in reactions:
+            if reaction.prompt:
+                found = self.asked_in.setdefault((rules.service, reaction.name), set())
+                found.add(self.telling.state_of(state.stage, said[0]))
         state = state._replace(services=_replaced(state.services, n, after))
         for event in said:
             self._must_be_declared(rules.service, reactions, event, label)

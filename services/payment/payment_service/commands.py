@@ -65,7 +65,7 @@ class Cancel:
 
 @asked_by(
     "provider: answer to a charge",
-    after=[PaymentRequested],
+    after=[PaymentRequested, PaymentVoidRequested],
     says=[PaymentCompleted, PaymentFailed, PaymentRefundRequested],
     because="it was asked for the money; was the order cancelled meanwhile, it is asked for it back",
 )
@@ -79,7 +79,7 @@ class RecordCharge:
 
 @asked_by(
     "provider: answer to a void",
-    after=[PaymentVoidRequested],
+    after=[PaymentVoidRequested, PaymentRefundRequested],
     says=[PaymentVoided, PaymentCompleted, PaymentRefunded],
     because="it was told to keep nothing",
 )

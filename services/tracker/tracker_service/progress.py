@@ -11,7 +11,7 @@ from tracker_service.seen import Seen, Word
 PAID = "PAID"  # the state of an order that somebody has to confirm by hand
 MONEY_IS_IN = "payment.completed"
 FOLLOWERS = tuple(source for source in SAGA_SOURCES if source != LEADS)
-_ANY = 0  # in place of the number of an attempt
+_ANY = None  # in place of the number of an attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Progress:
     order: State = FIRST[LEADS]
     attempt: int = 0
     states: dict[tuple[str, int], State] = field(default_factory=dict)
-    said: set[tuple[str, int]] = field(default_factory=set)
+    said: set[tuple[str, int | None]] = field(default_factory=set)
 
     def of(self, event: Seen | Word) -> State:
         """The state that `event` is about."""

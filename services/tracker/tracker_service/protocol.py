@@ -9,10 +9,17 @@ from common.contracts.protocol import Transition
 
 State = str
 
+
+def _one(found: set[str], what: str) -> str:
+    if len(found) != 1:
+        raise ValueError(f"{what}: there has to be one, and there are {', '.join(sorted(found)) or 'none'}")
+    return found.pop()
+
+
 OPENS = frozenset(event.type for event in EVENTS if event.opens_attempt)
 FAILURES = frozenset(event.type for event in EVENTS if event.failure)
 UNDOES = frozenset(compensation for event in EVENTS for compensation in event.undone_by or ())
-LEADS = next(event.owner for event in EVENTS if event.opens_attempt)
+LEADS = _one({event.owner for event in EVENTS if event.opens_attempt}, "services that open the attempts of a saga")
 
 SAGA_EVENTS = tuple(event for event in EVENTS if event.transitions)
 # What auth says is logged and traced, but is no part of a saga.
@@ -27,7 +34,7 @@ LEGAL: dict[tuple[str, State, str], Transition] = {
 def _first_of(service: str) -> State:
     steps = [step for (owner, _, _), step in LEGAL.items() if owner == service]
     reached = {step.target for step in steps}
-    return next(step.source for step in steps if step.source not in reached)
+    return _one({step.source for step in steps} - reached, f"states in which {service} begins")
 
 
 # The state of each service before it has said anything.

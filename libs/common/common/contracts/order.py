@@ -85,7 +85,7 @@ class OrderConfirmed(OrderEvent):
     """The order stands: the saga completed."""
 
     type: ClassVar[str] = "order.confirmed"
-    transitions = (Transition("PENDING", "CONFIRMED", CHARGED), Transition("PAID", "CONFIRMED", CHARGED))
+    transitions = (Transition("PENDING", "CONFIRMED", CHARGED), Transition("PAID", "CONFIRMED"))
     terminal = True
     undone_by = ("order.cancelled",)
     attempt: Attempt

@@ -41,8 +41,8 @@ class PaymentCompleted(PaymentEvent):
     type: ClassVar[str] = "payment.completed"
     transitions = (
         Transition("UNASKED", "TAKEN", OPENED),  # the inline adapter asks nobody
-        Transition("CHARGING", "TAKEN", OPENED),
-        Transition("VOIDING", "TAKEN", OPENED),  # the charge was quicker than the void
+        Transition("CHARGING", "TAKEN"),
+        Transition("VOIDING", "TAKEN"),  # the charge was quicker than the void
     )
     undone_by = ("payment.refunded",)
     charge_id: ChargeId
@@ -64,8 +64,8 @@ class PaymentFailed(PaymentEvent):
     upcasters: ClassVar[Mapping[int, Upcast]] = {1: _tell_whether_retryable}
     transitions = (
         Transition("UNASKED", "DECLINED", OPENED),  # the inline adapter asks nobody
-        Transition("CHARGING", "DECLINED", OPENED),
-        Transition("VOIDING", "DECLINED", OPENED),
+        Transition("CHARGING", "DECLINED"),
+        Transition("VOIDING", "DECLINED"),
     )
     failure = True
     undone_by = LEAVES_NOTHING
@@ -87,7 +87,7 @@ class PaymentVoided(PaymentEvent):
     type: ClassVar[str] = "payment.voided"
     transitions = (
         Transition("UNASKED", "VOIDED", CALLED_OFF),  # cancelled before it was asked
-        Transition("VOIDING", "VOIDED", CALLED_OFF),
+        Transition("VOIDING", "VOIDED"),
     )
     terminal = True
     undone_by = LEAVES_NOTHING
@@ -106,7 +106,7 @@ class PaymentRefunded(PaymentEvent):
     """The money of this attempt is back with the customer."""
 
     type: ClassVar[str] = "payment.refunded"
-    transitions = (Transition("TAKEN", "REFUNDED", CALLED_OFF), Transition("REFUNDING", "REFUNDED", CALLED_OFF))
+    transitions = (Transition("TAKEN", "REFUNDED", CALLED_OFF), Transition("REFUNDING", "REFUNDED"))
     terminal = True
     undone_by = LEAVES_NOTHING
     charge_id: ChargeId

@@ -11,7 +11,8 @@ class Transition:
 
     A service that opens attempts has one state in a saga, all others one for each attempt; the first state of each is
     the `source` of whichever transition comes from no other. `needs` are types, one of which must have been said
-    before about the same attempt; or about any, when the event answers `any_attempt`.
+    before about the same attempt; or about any, when the event answers `any_attempt`. What was needed to get to the
+    state is not needed again.
     """
 
     source: str

@@ -11,11 +11,12 @@ from quadrille.choreography.catalogue import Catalogue, Entry, types
 from quadrille.choreography.commanding import commands_of
 from quadrille.choreography.compensation import uncompensated
 from quadrille.choreography.endings import endless
+from quadrille.choreography.machines import ill_formed
 
 
 def problems(catalogue: Catalogue) -> list[str]:
     """All of them, each in a sentence; none, one hopes."""
-    rules = (_contracts, _said, _seen, _kept, _asked, _protocol, uncompensated, endless)
+    rules = (_contracts, ill_formed, _said, _seen, _kept, _asked, _protocol, uncompensated, endless)
     return [sentence for rule in rules for sentence in rule(catalogue)]
 
 
@@ -80,7 +81,11 @@ def _asked(catalogue: Catalogue) -> Iterator[str]:
         if part.decides is not None:
             asked = {reaction.name for reaction in part.reactions if reaction.prompt}
             for entry in catalogue.events.values():
-                name = type(_command(part.decides, entry.contract)).__name__
+                try:
+                    name = type(_command(part.decides, entry.contract)).__name__
+                except AttributeError as error:
+                    yield f"{part.service} cannot read {entry.type}: {error}"
+                    continue
                 if entry.contract in part.reads:
                     asked.add(name)
                 elif name in commands_of(part):
@@ -99,8 +104,6 @@ def _command(decides: Decides[Any, Any], contract: type[Event]) -> Any:
 
 def _protocol(catalogue: Catalogue) -> Iterator[str]:
     for entry in catalogue.events.values():
-        if entry.transitions and "order_id" not in entry.contract.model_fields:
-            yield f"{entry.type} moves a saga, but does not name its order"
         for step in entry.transitions:
             for needed in step.needs:
                 yield from _unheard(catalogue, entry, needed)
