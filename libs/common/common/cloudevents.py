@@ -8,7 +8,7 @@ from uuid import UUID
 from common.clock import rfc3339
 from common.contracts import BY_TYPE
 from common.contracts.reading import read
-from common.envelope import Received
+from common.envelope import Received, Written
 from common.errors import Poison
 
 Headers = list[tuple[str, bytes | None]]
@@ -77,11 +77,12 @@ def parse(
         if contract is None:
             raise Poison(f"no contract knows the type {event_type!r}; deploy readers first, then replay it")
         version = int(attributes["dataschema"].decode().rpartition(":")[2])
+        value, readable_since = record.value or b"", int(attributes.get("readablesince", 1))
         return Received(
             id=UUID(attributes["id"].decode()),
             stream=UUID((record.key or b"").decode()),
             version=int(attributes["streamversion"]),
-            event=read(contract, record.value or b"", version, int(attributes.get("readablesince", 1))),
+            event=read(contract, value, version, readable_since),
             correlation_id=UUID(attributes["correlationid"].decode()),
             causation_id=UUID(attributes["causationid"].decode()),
             traceparent=attributes["traceparent"].decode() if "traceparent" in attributes else None,
@@ -91,6 +92,7 @@ def parse(
             topic=record.topic,
             partition=record.partition,
             offset=record.offset,
+            written=Written(value.decode(), version, readable_since) if version > contract.schema_version else None,
         )
     except KeyError as error:
         raise Poison(f"the record lacks the CloudEvents attribute {error}") from error

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from common.contracts import Event
 from common.envelope import Recorded
-from common.errors import Refusal
+from common.errors import Poison, Refusal
 from common.event_store import append, load
 from common.failpoints import failpoint
 from common.idempotency import KeysAtHand, find_all, keep
@@ -32,13 +32,13 @@ class Decider(Generic[C, S]):
     evolve: Callable[[S, Event], S]
     project: Callable[[Tx, Sequence[Change[S]]], Awaitable[None]]
     node: str
-    says: Collection[type[Event]] | None = None  # what the service declares that it may say; None: anything
+    says: Collection[type[Event]]  # what the service declares that it may say
 
     async def execute(self, tx: Tx, requests: Sequence[Request[C]], *, again: bool = False) -> list[Outcome[S]]:
         """Carry out `requests` in order in `tx`; one outcome each.
 
         Raises `StreamConflict`, here or at commit, to be retried whole: `again`, for what went before may have been
-        committed though its answer was lost.
+        committed though its answer was lost. Raises `Poison` for an event that the service does not declare.
         """
         new = set() if again else {request.stream for request in requests if request.opens}
         # In one order everywhere: writers of the same streams wait for each other, and do not deadlock.
@@ -65,7 +65,8 @@ class Decider(Generic[C, S]):
     async def adopt(self, tx: Tx, events: Sequence[Recorded]) -> int:
         """Take in events, those of a stream in order, that were said and then forgotten; returns how many fitted on.
 
-        One whose predecessor is missing does not. Raises `StreamConflict` as `execute` does.
+        One whose predecessor is missing does not. Whether they are declared by now is not asked: they are facts.
+        Raises `StreamConflict` as `execute` does.
         """
         changes = await self._load(sorted({event.stream for event in events}), tx)
         for event in events:
@@ -109,8 +110,8 @@ class Decider(Generic[C, S]):
         except Refusal as refusal:
             return Outcome(change.state, change.version, refusal)
         for event in said:
-            if self.says is not None and type(event) not in self.says:
-                raise AssertionError(f"{event.type} would be said, but no reaction of this service declares it")
+            if type(event) not in self.says:
+                raise Poison(f"{event.type} would be said, but nothing of this service declares that it may")
             change.version += 1
             change.state = self.evolve(change.state, event)
             change.added.append(self._record(event, request, change.version))

@@ -34,3 +34,7 @@ class Poison(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TooNew(Poison):
+    """Poison to this release alone: it says of itself that older readers would misunderstand it."""

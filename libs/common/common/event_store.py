@@ -10,7 +10,7 @@ import structlog
 from common import bell, metrics
 from common.contracts import BY_TYPE
 from common.contracts.reading import read
-from common.envelope import Recorded
+from common.envelope import Recorded, Written
 from common.errors import Poison, StreamConflict
 from common.transaction import Row, Tx
 
@@ -49,6 +49,7 @@ def from_row(row: Row) -> Recorded:
         traceparent=row[8],
         node=row[9],
         time=row[10],
+        written=Written(row[5], row[4], row[11]) if row[4] > contract.schema_version else None,
     )
 
 
@@ -70,19 +71,20 @@ def append(tx: Tx, events: Sequence[Recorded]) -> None:
     """Store events and wake the relay, at commit; a version that is taken already is a `StreamConflict` then."""
     if not events:
         return
+    written = [e.as_written() for e in events]
     columns: list[list[Any]] = [
         [str(e.id) for e in events],
         [str(e.stream) for e in events],
         [e.version for e in events],
         [e.event.type for e in events],
-        [e.event.schema_version for e in events],
-        [e.event.to_json() for e in events],
+        [each.schema_version for each in written],
+        [each.value for each in written],
         [str(e.correlation_id) for e in events],
         [str(e.causation_id) for e in events],
         [e.traceparent for e in events],
         [e.node for e in events],
         [e.time for e in events],
-        [e.event.readable_since for e in events],
+        [each.readable_since for each in written],
     ]
     tx.later(_APPEND, columns, conflict="events_pkey")
     tx.after_commit += [bell.ring, partial(_tell, events)]

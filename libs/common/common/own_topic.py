@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from common import cloudevents
 from common.contracts import topic_of
 from common.envelope import Received
-from common.errors import Poison, Transient
+from common.errors import Poison, TooNew, Transient
 from common.reading import up_to
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
@@ -41,9 +41,17 @@ class OwnTopic:
             yield [event for record in records if (event := self._event(record))]
 
     def _event(self, record: Any) -> Received | None:
-        """The event in a record; None for what no service of this name and version can have said."""
+        """The event in a record; None for what no service of this name can have said.
+
+        Raises `Transient` for one that only newer readers may read: a replica of that release has to take it in.
+        """
         try:
             event = cloudevents.parse(record, record.headers)
+        except TooNew as new:
+            raise Transient(
+                f"{record.topic} has an event that this release may not read, so it must not speak before a newer one"
+                f" has taken it in; deploy that ({new.reason})"
+            ) from new
         except Poison:  # whoever consumes the topic dead-letters it
             event = None
         if event is None or event.source != self._owner:

@@ -12,7 +12,7 @@ from common.publisher import Publisher
 from common.requests import Change
 from common.settings import ServiceSettings
 from common.testing.background import Background, background
-from common.testing.counter import Count, Totals, decide, evolve
+from common.testing.counter import Count, Counted, Totals, decide, evolve
 from common.topics import dead_letters_of, ensure_topics
 from common.transaction import Tx
 
@@ -54,7 +54,7 @@ async def counter(database: Database) -> Decider[Count, int]:
                 {"id": str(change.stream), "total": change.state, "note": note},
             )
 
-    return Decider(initial=0, decide=decide, evolve=evolve, project=project, node="test-1")
+    return Decider(initial=0, decide=decide, evolve=evolve, project=project, node="test-1", says=[Counted])
 
 
 @pytest.fixture

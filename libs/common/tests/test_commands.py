@@ -1,11 +1,13 @@
 """Carrying out commands: each has its own outcome, and one effect however often it is said."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from common.commands import Decider
 from common.database import Database
 from common.envelope import Recorded
+from common.errors import Poison
 from common.event_store import load
 from common.ids import new_id
 from common.testing.counter import Count, Counted, Totals, request
@@ -49,6 +51,17 @@ async def test_events_carry_who_caused_them_and_where(database: Database, counte
     (event,) = await history(database, said.stream)
     assert (event.causation_id, event.correlation_id, event.time) == (said.id, said.correlation_id, said.time)
     assert (event.node, event.version, event.event) == ("test-1", 1, Counted(amount=4, note="n"))
+
+
+async def test_what_is_not_declared_is_not_said(
+    database: Database, counter: Decider[Count, int], totals: Totals
+) -> None:
+    silent = replace(counter, says=[])
+    with pytest.raises(Poison, match=r"counter\.counted would be said, but nothing .* declares that it may"):
+        async with database.transaction() as tx:
+            await silent.execute(tx, [request(new_id(), 1)])
+    assert await totals() == {}
+    assert await database.fetch("SELECT 1 FROM events") == []
 
 
 async def test_state_is_what_history_folds_to(database: Database, counter: Decider[Count, int]) -> None:

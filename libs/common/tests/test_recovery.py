@@ -11,6 +11,7 @@ from common.commands import Decider
 from common.contracts import topic_of
 from common.database import Database
 from common.envelope import Recorded
+from common.errors import Transient
 from common.event_store import append, load
 from common.ids import new_id
 from common.publisher import Publisher
@@ -18,7 +19,7 @@ from common.recovery import recover
 from common.relay import Relay
 from common.settings import ServiceSettings
 from common.testing.background import Background
-from common.testing.counter import Count, Counted, Totals, recorded
+from common.testing.counter import Count, Counted, CountedBySomebody, CountedTwice, Totals, recorded
 from common.testing.records import outgoing, published
 from common.topics import ensure_topics
 
@@ -137,6 +138,30 @@ async def test_what_was_noted_as_written_from_here_is_not_read_again(
     await database.fetch("TRUNCATE events, totals; SELECT 1")
     await recover(settings, owner, database, counter)
     assert await stored(database, events) == []
+
+
+async def test_what_a_newer_release_said_is_taken_back_as_it_wrote_it(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    totals: Totals,
+) -> None:
+    event = recorded(new_id(), 1, CountedBySomebody(amount=3, by="Ada"))
+    await publish(publisher, owner, [event])
+    await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT schema_version, data->>'by' FROM events") == [(2, "Ada")]
+    assert await totals() == {event.stream: 3}
+
+
+async def test_nothing_is_taken_back_or_noted_while_the_topic_has_what_only_newer_readers_may_read(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    await publish(publisher, owner, [recorded(new_id(), 1, CountedTwice(amount=3, times=2))])
+    with pytest.raises(Transient, match=r"must not speak .* a counter.counted of schema version 2"):
+        await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT 1 FROM events UNION ALL SELECT 1 FROM published") == []
 
 
 async def test_an_event_that_fits_nowhere_keeps_no_other_from_its_place(

@@ -3,9 +3,11 @@
 import asyncio
 from uuid import UUID, uuid5
 
+import structlog
 from common.clock import now
 from common.commands import Decider
 from common.database import Database
+from common.errors import Poison
 from common.failpoints import failpoint
 from common.requests import Request
 from common.retries import until_it_works
@@ -22,6 +24,13 @@ _DUE = """
 SELECT id, attempt, correlation_id FROM orders
 WHERE status = 'PENDING' AND deadline <= %s ORDER BY deadline LIMIT %s FOR UPDATE SKIP LOCKED
 """
+_DUE_ALONE = "SELECT id FROM orders WHERE status = 'PENDING' AND deadline <= %s ORDER BY deadline LIMIT %s"
+_THIS_ONE = """
+SELECT id, attempt, correlation_id FROM orders
+WHERE status = 'PENDING' AND deadline <= %s AND id = %s::uuid FOR UPDATE SKIP LOCKED
+"""
+
+log = structlog.get_logger(__name__)
 
 
 class Deadlines:
@@ -29,6 +38,7 @@ class Deadlines:
 
     def __init__(self, database: Database, decider: Decider[Command, State]) -> None:
         self._database, self._decider = database, decider
+        self._told: set[UUID] = set()  # the orders whose trouble was logged
 
     async def run(self) -> None:
         """Look every `TICK_SECONDS`, for ever."""
@@ -37,15 +47,31 @@ class Deadlines:
                 await asyncio.sleep(TICK_SECONDS)
 
     async def expire_due(self) -> int:
-        """Cancel one batch; returns how many orders were due."""
+        """Cancel one batch; returns how many orders were cancelled. One that cannot be keeps no other waiting."""
+        try:
+            return await self._expire(_DUE, BATCH)
+        except Poison:
+            orders = await self._database.fetch(_DUE_ALONE, (now(), BATCH))
+            return sum([await self._expire_alone(order_id) for (order_id,) in orders])
+
+    async def _expire(self, due_orders: str, which: object) -> int:
         async with self._database.transaction() as tx:
-            due = await tx.fetch(_DUE, (now(), BATCH))
+            due = await tx.fetch(due_orders, (now(), which))
             if due:
                 await failpoint("timer.due")
                 await self._decider.execute(tx, [_request(row) for row in due])
         if due:
             await failpoint("timer.committed")
         return len(due)
+
+    async def _expire_alone(self, order_id: UUID) -> int:
+        try:
+            return await self._expire(_THIS_ONE, str(order_id))
+        except Poison as poison:
+            if order_id not in self._told:
+                self._told.add(order_id)
+                log.error("an order cannot be cancelled at its deadline", order=str(order_id), why=poison.reason)
+            return 0
 
 
 def _request(row: Row) -> Request[Command]:

@@ -15,6 +15,7 @@ from order_service.commands import Command, NotePayment
 from order_service.deadlines import Deadlines
 from order_service.state import State
 from order_service.testing import ORDER, place, retry
+from structlog.testing import capture_logs
 
 Tell = Callable[..., Awaitable[list[Outcome[State]]]]
 PAST, FUTURE = timedelta(seconds=-1), timedelta(hours=1)
@@ -56,6 +57,24 @@ async def test_a_replica_passes_over_the_orders_that_another_is_at(
         await tx.fetch("SELECT 1 FROM orders WHERE id = %s::uuid FOR UPDATE", (str(first),))
         assert await Deadlines(orders, decider).expire_due() == 1
     assert await cancellations(orders) == {second: 1}
+
+
+async def test_an_order_that_cannot_be_read_keeps_no_other_from_its_end(
+    orders: Database, decider: Decider[Command, State], tell: Tell
+) -> None:
+    unreadable, *others = await place_due(tell, 4)
+    async with orders.transaction() as tx:
+        await tx.execute("UPDATE events SET readable_since = 9 WHERE stream = %s::uuid", (str(unreadable),))
+    timer = Deadlines(orders, decider)
+
+    with capture_logs() as logs:
+        for _ in range(2):
+            await until_it_works(timer.expire_due)
+
+    assert await cancellations(orders) == dict.fromkeys(others, 1)
+    told = [line for line in logs if line["log_level"] == "error"]
+    assert [line["order"] for line in told] == [str(unreadable)]
+    assert "readers of at least 9 may read" in told[0]["why"]
 
 
 async def test_a_payment_that_races_the_deadline_ends_confirmed_or_told_that_the_order_is_off(

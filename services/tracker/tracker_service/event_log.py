@@ -88,5 +88,5 @@ def _row(event: Received) -> dict[str, Any]:
         "topic": event.topic,
         "partition": event.partition,
         "offset": event.offset,
-        "data": orjson.Fragment(event.event.to_json()),
+        "data": orjson.Fragment(event.as_written().value),
     }

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from common.contracts.base import Event, JsonObject
-from common.errors import Poison
+from common.errors import Poison, TooNew
 
 
 def read(contract: type[Event], value: bytes | str, version: int, readable_since: int = 1) -> Event:
@@ -14,7 +14,7 @@ def read(contract: type[Event], value: bytes | str, version: int, readable_since
     """
     known = contract.schema_version
     if readable_since > known:
-        raise Poison(
+        raise TooNew(
             f"written by a newer version: a {contract.type} of schema version {version}, which readers of at least"
             f" {readable_since} may read, where this reader knows {known}; deploy readers first, then replay it"
         )

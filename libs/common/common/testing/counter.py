@@ -23,6 +23,14 @@ class Counted(Event):
     note: str = ""
 
 
+class CountedBySomebody(Counted):
+    """The event as a later release has it, which this one may well read: it also tells who counted."""
+
+    schema_version = 2
+    upcasters: ClassVar[Mapping[int, Upcast]] = {1: lambda event: {**event, "by": "nobody"}}
+    by: str
+
+
 class CountedTwice(Counted):
     """The event as a later release has it, which this one would misunderstand: the amount counts so many `times`."""
 
