@@ -1,6 +1,6 @@
 """Taking events back into the event store that had been said by it, published, and forgotten by its database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ _KNOWN = """
 SELECT stream, version, id FROM all_events
 JOIN unnest(%s::uuid[], %s::int[]) AS asked (stream, version) USING (stream, version)
 """
+
+Place = tuple[UUID, int]  # stream and version
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,12 @@ async def adopt(database: Database, decider: Decider[Any, Any], events: Sequence
         return sum([await adopt(database, decider, part, astray) for part in parts])
 
 
+async def held(tx: Tx, places: Collection[Place]) -> dict[Place, UUID]:
+    """The ids of the events that the event store has at these places."""
+    asked = ([str(stream) for stream, _ in places], [version for _, version in places])
+    return {(row[0], row[1]): row[2] for row in await tx.fetch(_KNOWN, asked)}
+
+
 async def _in_one_transaction(
     database: Database, decider: Decider[Any, Any], events: Sequence[Received], astray: set[UUID]
 ) -> int:
@@ -56,8 +64,7 @@ async def _in_one_transaction(
 async def _lacking(tx: Tx, events: Sequence[Received], astray: set[UUID]) -> list[Received]:
     """Those whose place in their stream is free, each once, in order."""
     wanted = {(event.stream, event.version): event for event in reversed(events) if event.stream not in astray}
-    places = ([str(stream) for stream, _ in wanted], [version for _, version in wanted])
-    known = {(row[0], row[1]): row[2] for row in await tx.fetch(_KNOWN, places)}
+    known = await held(tx, wanted)
     for place in known.keys() & wanted.keys():
         if known[place] != wanted[place].id and place[0] not in astray:
             _let_be(place[0], astray, f"another event has version {place[1]} by now")

@@ -9,7 +9,7 @@ from common.clock import rfc3339
 from common.contracts import BY_TYPE
 from common.contracts.reading import read
 from common.envelope import Received, Written
-from common.errors import Poison
+from common.errors import Poison, TooNew
 
 Headers = list[tuple[str, bytes | None]]
 
@@ -66,7 +66,7 @@ def parse(
 ) -> Received | None:
     """The event in a record; None for a type that is not `wanted` (None: whoever reads wants every type there is).
 
-    Raises `Poison`, naming the attribute, when the record is no event, or one that this reader is too old for.
+    Raises `Poison`, naming the attribute, when the record is no event, and `TooNew` when this reader is too old for it.
     """
     attributes = {name[3:]: value for name, value in record_headers if name.startswith("ce_") and value is not None}
     try:
@@ -75,7 +75,7 @@ def parse(
             return None
         contract = BY_TYPE.get(event_type)
         if contract is None:
-            raise Poison(f"no contract knows the type {event_type!r}; deploy readers first, then replay it")
+            raise TooNew(f"no contract knows the type {event_type!r}")
         version = int(attributes["dataschema"].decode().rpartition(":")[2])
         value, readable_since = record.value or b"", int(attributes.get("readablesince", 1))
         return Received(
@@ -92,7 +92,7 @@ def parse(
             topic=record.topic,
             partition=record.partition,
             offset=record.offset,
-            written=Written(value.decode(), version, readable_since) if version > contract.schema_version else None,
+            written=Written(value.decode(), version, readable_since) if version != contract.schema_version else None,
         )
     except KeyError as error:
         raise Poison(f"the record lacks the CloudEvents attribute {error}") from error

@@ -9,7 +9,7 @@ from common.contracts import Event
 
 
 class Written(NamedTuple):
-    """What a newer release wrote, of which this one may not know everything: whoever keeps the event keeps this."""
+    """What another release wrote, which this one reads in its own way: whoever keeps the event keeps this."""
 
     value: str
     schema_version: int
@@ -20,7 +20,7 @@ class Written(NamedTuple):
 class Recorded:
     """An event as its owner's event store holds it: the `version`-th (from 1) of its `stream`.
 
-    `written` is there when a newer release wrote it.
+    `written` is there when it has another schema version than is written today.
     """
 
     id: UUID

@@ -37,4 +37,8 @@ class Poison(Exception):
 
 
 class TooNew(Poison):
-    """Poison to this release alone: it says of itself that older readers would misunderstand it."""
+    """Poison to this release alone, for a newer one wrote it; `what` tells what it is."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; deploy readers first, then replay it")
+        self.what = what

@@ -49,7 +49,7 @@ def from_row(row: Row) -> Recorded:
         traceparent=row[8],
         node=row[9],
         time=row[10],
-        written=Written(row[5], row[4], row[11]) if row[4] > contract.schema_version else None,
+        written=Written(row[5], row[4], row[11]) if row[4] != contract.schema_version else None,
     )
 
 

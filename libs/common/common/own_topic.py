@@ -1,12 +1,14 @@
 """A service's own topic, read back: what was published is there, whatever its database has forgotten."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from common import cloudevents
+from common.adoption import Place
 from common.contracts import topic_of
 from common.envelope import Received
 from common.errors import Poison, TooNew, Transient
@@ -26,38 +28,37 @@ class OwnTopic:
         end: Mapping[TopicPartition, int],
     ) -> None:
         self._owner, self._consumer, self._first, self._end = owner, consumer, first, end
-        self.unread = 0  # records that are no events of ours
+        self.unread = 0  # records that are no events of ours, or that only a newer release may read
 
     @property
     def ends(self) -> dict[int, int]:
         """The next offset of each partition."""
         return {at.partition: offset for at, offset in self._end.items()}
 
-    async def since(self, offsets: Mapping[int, int]) -> AsyncIterator[list[Received]]:
-        """The events from these offsets on (0 where there is none), batch by batch, those of a stream in order."""
+    async def since(self, offsets: Mapping[int, int]) -> AsyncIterator[tuple[list[Received], dict[Place, str]]]:
+        """The events from these offsets on (0 where there is none), batch by batch, those of a stream in order.
+
+        With each batch, where in it are the events that only a newer release may read, and what they are.
+        """
         for at, first in self._first.items():
             self._consumer.seek(at, max(first, offsets.get(at.partition, 0)))
         async for records in up_to(self._consumer, self._end):
-            yield [event for record in records if (event := self._event(record))]
+            too_new: dict[Place, str] = {}
+            yield [event for record in records if (event := self._event(record, too_new))], too_new
 
-    def _event(self, record: Any) -> Received | None:
-        """The event in a record; None for what no service of this name can have said.
-
-        Raises `Transient` for one that only newer readers may read: a replica of that release has to take it in.
-        """
-        try:
-            event = cloudevents.parse(record, record.headers)
-        except TooNew as new:
-            raise Transient(
-                f"{record.topic} has an event that this release may not read, so it must not speak before a newer one"
-                f" has taken it in; deploy that ({new.reason})"
-            ) from new
-        except Poison:  # whoever consumes the topic dead-letters it
-            event = None
-        if event is None or event.source != self._owner:
-            self.unread += 1
-            return None
-        return event
+    def _event(self, record: Any, too_new: dict[Place, str]) -> Received | None:
+        """The event in a record; None for what this release of this service cannot have said."""
+        attributes = dict(record.headers)
+        if attributes.get("ce_source") == self._owner.encode():
+            try:
+                return cloudevents.parse(record, record.headers)
+            except TooNew as new:
+                with suppress(KeyError, ValueError):  # without a place it is no event
+                    too_new[UUID((record.key or b"").decode()), int(attributes["ce_streamversion"])] = new.what
+            except Poison:  # whoever consumes the topic dead-letters it
+                pass
+        self.unread += 1
+        return None
 
 
 @asynccontextmanager

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import structlog
 
-from common.adoption import adopt
+from common.adoption import Place, adopt, held
 from common.commands import Decider
 from common.database import Database
+from common.errors import Transient
 from common.own_topic import OwnTopic, open_own_topic
 from common.settings import ServiceSettings
 from common.transaction import columns
@@ -48,7 +49,10 @@ log = structlog.get_logger(__name__)
 
 
 async def recover(settings: ServiceSettings, owner: str, database: Database, decider: Decider[Any, Any]) -> None:
-    """Make up for what the event store or the topic has forgotten. Raises a transient error while either is away."""
+    """Make up for what the event store or the topic has forgotten.
+
+    Raises a transient error while either is away, or when only a newer release can do it.
+    """
     await _renumber(database)
     async with open_own_topic(settings, owner) as topic:
         known: dict[int, int] = dict(await database.fetch(_PUBLISHED))
@@ -62,7 +66,9 @@ async def recover(settings: ServiceSettings, owner: str, database: Database, dec
 
 async def _take_back(topic: OwnTopic, known: dict[int, int], database: Database, decider: Decider[Any, Any]) -> None:
     taken, astray = 0, set[UUID]()
-    async for events in topic.since(known):
+    async for events, too_new in topic.since(known):
+        if too_new:
+            await _must_have(database, too_new)
         taken += await adopt(database, decider, events, astray)
     if taken or astray:
         log.warning(
@@ -71,6 +77,21 @@ async def _take_back(topic: OwnTopic, known: dict[int, int], database: Database,
             streams_left_alone=len(astray),
             records_unread=topic.unread,
         )
+
+
+async def _must_have(database: Database, too_new: dict[Place, str]) -> None:
+    """Raises `Transient` where the event store lacks what only a newer release can take back.
+
+    Something else would be said in its place. Meanwhile a replica of that release may lead, and take it back.
+    """
+    async with database.transaction() as tx:
+        known = await held(tx, too_new)
+    for (stream, version), what in too_new.items():
+        if (stream, version) not in known:
+            raise Transient(
+                f"the event store forgot version {version} of {stream}, and this release cannot take it back from Kafka"
+                f" ({what}): deploy the newer release, which can; before that, this one must not speak"
+            )
 
 
 async def _publish_again(database: Database) -> None:

@@ -8,8 +8,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from common.contracts import Item
-from common.errors import Overloaded, Refusal, StreamConflict, Transient
+from common.errors import Overloaded, Poison, Refusal, StreamConflict, Transient
 from common.http import BODY_LIMIT, application, json_response
+from structlog.testing import capture_logs
 
 Client = TestClient[web.Request, web.Application]
 
@@ -23,6 +24,7 @@ FAULTS: dict[str, BaseException] = {
     "for-a-while": Refusal("TOO_MANY_ATTEMPTS", "wait", 429, retry_after=7),
     "nul": psycopg2.DataError("A string literal cannot contain NUL (0x00) characters."),
     "defect": KeyError("secret"),
+    "poison": Poison("a secret would be said, but nothing declares it"),
     "redirect": web.HTTPFound("/elsewhere"),
 }
 
@@ -96,10 +98,13 @@ async def test_a_fault_that_passes_asks_the_caller_to_come_again(client: Client,
     assert "password" not in answer["detail"]
 
 
-async def test_a_defect_is_told_without_its_details(client: Client) -> None:
-    answer = await problem(client, "GET", "/fail/defect", 500)
+@pytest.mark.parametrize("fault", ["defect", "poison"])
+async def test_a_defect_is_told_without_its_details_which_are_logged(client: Client, fault: str) -> None:
+    with capture_logs() as logs:
+        answer = await problem(client, "GET", f"/fail/{fault}", 500)
     assert answer["code"] == "INTERNAL_ERROR"
     assert "secret" not in str(answer)
+    assert [(line["event"], line["log_level"]) for line in logs] == [("a request failed", "error")]
 
 
 async def test_an_unknown_path_is_not_found(client: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from common.commands import Decider
-from common.contracts import topic_of
+from common.contracts import BY_TYPE, topic_of
 from common.database import Database
 from common.envelope import Recorded
 from common.errors import Transient
@@ -155,13 +155,94 @@ async def test_what_a_newer_release_said_is_taken_back_as_it_wrote_it(
     assert await totals() == {event.stream: 3}
 
 
-async def test_nothing_is_taken_back_or_noted_while_the_topic_has_what_only_newer_readers_may_read(
-    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+async def test_what_an_older_release_said_is_taken_back_as_it_wrote_it(
+    monkeypatch: pytest.MonkeyPatch,
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    totals: Totals,
 ) -> None:
-    await publish(publisher, owner, [recorded(new_id(), 1, CountedTwice(amount=3, times=2))])
-    with pytest.raises(Transient, match=r"must not speak .* a counter.counted of schema version 2"):
+    (event,) = history(3)
+    await publish(publisher, owner, [event])
+    monkeypatch.setitem(BY_TYPE, Counted.type, CountedTwice)
+    await recover(settings, owner, database, counter)
+    assert await database.fetch("SELECT schema_version, readable_since, data ? 'times' FROM events") == [(1, 1, False)]
+    assert await totals() == {event.stream: 3}
+
+
+class CountedAloud(Counted):
+    """An event of a later release, of a type that this one has never heard of."""
+
+    type = "counter.counted_aloud"
+
+
+TOO_NEW = [CountedTwice(amount=3, times=2), CountedAloud(amount=3)]
+
+
+@pytest.mark.parametrize("said", TOO_NEW, ids=["version", "type"])
+async def test_nothing_is_said_in_the_place_of_what_only_a_newer_release_can_take_back(
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    said: Counted,
+) -> None:
+    await publish(publisher, owner, [recorded(new_id(), 1, said)])
+    with pytest.raises(Transient, match=rf"forgot.*{said.type}.*deploy the newer release"):
         await recover(settings, owner, database, counter)
     assert await database.fetch("SELECT 1 FROM events UNION ALL SELECT 1 FROM published") == []
+
+
+async def test_what_only_a_newer_release_may_read_is_no_trouble_where_the_event_store_has_it(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    newer, ours = recorded(new_id(), 1, CountedTwice(amount=3, times=2)), history(1)
+    await publish(publisher, owner, [newer, *ours])
+    await keep(database, [newer])
+    await recover(settings, owner, database, counter)
+    assert await stored(database, ours) == ours
+
+
+async def test_what_somebody_else_wrote_stops_nobody_however_new_it_is(
+    settings: ServiceSettings, owner: str, database: Database, publisher: Publisher, counter: Decider[Count, int]
+) -> None:
+    ours = history(1)
+    await publisher.publish([outgoing(topic_of(owner), recorded(new_id(), 1, said)) for said in TOO_NEW])
+    await publish(publisher, owner, ours)
+    await recover(settings, owner, database, counter)
+    assert await stored(database, ours) == ours
+
+
+async def test_a_relay_that_may_not_read_what_was_forgotten_leaves_the_lead_to_one_that_may(
+    monkeypatch: pytest.MonkeyPatch,
+    settings: ServiceSettings,
+    owner: str,
+    database: Database,
+    publisher: Publisher,
+    counter: Decider[Count, int],
+    background: Background,
+) -> None:
+    newer, waiting = recorded(new_id(), 1, CountedTwice(amount=3, times=2)), history(5)
+    await publish(publisher, owner, [newer])
+    await keep(database, waiting)
+    tried = asyncio.Event()
+
+    async def recover_here() -> None:
+        try:
+            await recover(settings, owner, database, counter)
+        except Transient:
+            tried.set()
+            raise
+
+    background(Relay(settings, owner, publisher, recover_here).run())
+    await tried.wait()
+    assert await published(settings, owner, 2, seconds=1) == [newer.id]
+    monkeypatch.setitem(BY_TYPE, Counted.type, CountedTwice)  # from now on the release that may
+    assert await published(settings, owner, 2) == [newer.id, waiting[0].id]
+    assert [event.event for event in await stored(database, [newer])] == [newer.event]
 
 
 async def test_an_event_that_fits_nowhere_keeps_no_other_from_its_place(

@@ -1,31 +1,33 @@
 """The payment deadline, order's own timer: nobody need be alive but this service for an order to settle."""
 
 import asyncio
+import time
 from uuid import UUID, uuid5
 
 import structlog
 from common.clock import now
 from common.commands import Decider
 from common.database import Database
-from common.errors import Poison
 from common.failpoints import failpoint
+from common.faults import POISON
 from common.requests import Request
 from common.retries import until_it_works
-from common.transaction import Row
+from common.transaction import Params, Row
 
 from order_service.commands import Command, ExpireOrder
 from order_service.state import State
 
 TICK_SECONDS = 0.5
 BATCH = 200
+ASIDE_SECONDS = 300.0  # before an order that could not be cancelled is tried again
 
 # SKIP LOCKED: replicas share the work instead of waiting for each other.
 _DUE = """
 SELECT id, attempt, correlation_id FROM orders
-WHERE status = 'PENDING' AND deadline <= %s ORDER BY deadline LIMIT %s FOR UPDATE SKIP LOCKED
+WHERE status = 'PENDING' AND deadline <= %s AND id <> ALL(%s::uuid[])
+ORDER BY deadline LIMIT %s FOR UPDATE SKIP LOCKED
 """
-_DUE_ALONE = "SELECT id FROM orders WHERE status = 'PENDING' AND deadline <= %s ORDER BY deadline LIMIT %s"
-_THIS_ONE = """
+_DUE_ALONE = """
 SELECT id, attempt, correlation_id FROM orders
 WHERE status = 'PENDING' AND deadline <= %s AND id = %s::uuid FOR UPDATE SKIP LOCKED
 """
@@ -38,7 +40,7 @@ class Deadlines:
 
     def __init__(self, database: Database, decider: Decider[Command, State]) -> None:
         self._database, self._decider = database, decider
-        self._told: set[UUID] = set()  # the orders whose trouble was logged
+        self._aside: dict[UUID, float] = {}  # orders that could not be cancelled, and until when they are let be
 
     async def run(self) -> None:
         """Look every `TICK_SECONDS`, for ever."""
@@ -48,30 +50,31 @@ class Deadlines:
 
     async def expire_due(self) -> int:
         """Cancel one batch; returns how many orders were cancelled. One that cannot be keeps no other waiting."""
+        self._aside = {order: until for order, until in self._aside.items() if until > time.monotonic()}
+        due: list[Row] = []
         try:
-            return await self._expire(_DUE, BATCH)
-        except Poison:
-            orders = await self._database.fetch(_DUE_ALONE, (now(), BATCH))
-            return sum([await self._expire_alone(order_id) for (order_id,) in orders])
-
-    async def _expire(self, due_orders: str, which: object) -> int:
-        async with self._database.transaction() as tx:
-            due = await tx.fetch(due_orders, (now(), which))
-            if due:
-                await failpoint("timer.due")
-                await self._decider.execute(tx, [_request(row) for row in due])
-        if due:
-            await failpoint("timer.committed")
-        return len(due)
+            return await self._expire(_DUE, (now(), list(map(str, self._aside)), BATCH), due)
+        except POISON:
+            return sum([await self._expire_alone(order_id) for order_id, *_ in due])
 
     async def _expire_alone(self, order_id: UUID) -> int:
         try:
-            return await self._expire(_THIS_ONE, str(order_id))
-        except Poison as poison:
-            if order_id not in self._told:
-                self._told.add(order_id)
-                log.error("an order cannot be cancelled at its deadline", order=str(order_id), why=poison.reason)
+            return await self._expire(_DUE_ALONE, (now(), str(order_id)), [])
+        except POISON as error:
+            self._aside[order_id] = time.monotonic() + ASIDE_SECONDS
+            log.error("an order cannot be cancelled at its deadline", order=str(order_id), why=repr(error))
             return 0
+
+    async def _expire(self, query: str, params: Params, due: list[Row]) -> int:
+        """Cancel what `query` finds, all or nothing; `due` is then filled with it."""
+        async with self._database.transaction() as tx:
+            due += await tx.fetch(query, params)
+            if due:
+                await failpoint("timer.due")
+                await self._decider.react(tx, [_request(row) for row in due])
+        if due:
+            await failpoint("timer.committed")
+        return len(due)
 
 
 def _request(row: Row) -> Request[Command]:

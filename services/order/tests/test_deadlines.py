@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from common.clock import now
 from common.commands import Decider
 from common.database import Database
 from common.ids import new_id
 from common.requests import Outcome
 from common.retries import until_it_works
+from order_service import deadlines
 from order_service.commands import Command, NotePayment
 from order_service.deadlines import Deadlines
 from order_service.state import State
@@ -59,12 +61,16 @@ async def test_a_replica_passes_over_the_orders_that_another_is_at(
     assert await cancellations(orders) == {second: 1}
 
 
+async def damage(orders: Database, order_id: UUID) -> None:
+    """Have it read as what only a newer release may read."""
+    await orders.fetch("UPDATE events SET readable_since = 9 WHERE stream = %s::uuid RETURNING 1", (str(order_id),))
+
+
 async def test_an_order_that_cannot_be_read_keeps_no_other_from_its_end(
     orders: Database, decider: Decider[Command, State], tell: Tell
 ) -> None:
     unreadable, *others = await place_due(tell, 4)
-    async with orders.transaction() as tx:
-        await tx.execute("UPDATE events SET readable_since = 9 WHERE stream = %s::uuid", (str(unreadable),))
+    await damage(orders, unreadable)
     timer = Deadlines(orders, decider)
 
     with capture_logs() as logs:
@@ -75,6 +81,40 @@ async def test_an_order_that_cannot_be_read_keeps_no_other_from_its_end(
     told = [line for line in logs if line["log_level"] == "error"]
     assert [line["order"] for line in told] == [str(unreadable)]
     assert "readers of at least 9 may read" in told[0]["why"]
+
+
+async def test_orders_that_cannot_be_read_keep_no_other_waiting_however_many_they_are(
+    orders: Database, decider: Decider[Command, State], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "BATCH", 2)
+    for order_id in await place_due(tell, 3, timedelta(hours=-1)):
+        await damage(orders, order_id)
+    (other,) = await place_due(tell, 1)
+    await expire_all(orders, decider)
+    assert await cancellations(orders) == {other: 1}
+
+
+async def test_an_order_that_is_refused_keeps_no_other_from_its_end(
+    orders: Database, decider: Decider[Command, State], tell: Tell
+) -> None:
+    forgotten, other = await place_due(tell, 2)
+    await orders.fetch("DELETE FROM events WHERE stream = %s::uuid RETURNING 1", (str(forgotten),))
+    with capture_logs() as logs:
+        await expire_all(orders, decider)
+    assert await cancellations(orders) == {other: 1}
+    assert [line["order"] for line in logs if line["log_level"] == "error"] == [str(forgotten)]
+
+
+async def test_an_order_that_can_be_read_again_is_cancelled_later(
+    orders: Database, decider: Decider[Command, State], tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "ASIDE_SECONDS", 0.0)
+    (order_id,) = await place_due(tell, 1)
+    await damage(orders, order_id)
+    timer = Deadlines(orders, decider)
+    assert await timer.expire_due() == 0
+    await orders.fetch("UPDATE events SET readable_since = 1 WHERE stream = %s::uuid RETURNING 1", (str(order_id),))
+    assert await timer.expire_due() == 1
 
 
 async def test_a_payment_that_races_the_deadline_ends_confirmed_or_told_that_the_order_is_off(

@@ -1,11 +1,15 @@
 """Batches written to a real PostgreSQL: the rows depend on what was said, not on how it was delivered."""
 
 import asyncio
+import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 from common.database import Database
-from common.envelope import Received
+from common.envelope import Received, Written
 from common.ids import new_id
 from common.transaction import Row
 from prometheus_client import REGISTRY
@@ -98,6 +102,22 @@ async def test_what_auth_says_is_logged_and_is_no_saga(tables: Database, rows: R
     sagas, steps, log = await rows()
 
     assert (sagas, steps, len(log)) == ([], [], 1)
+
+
+async def test_what_a_newer_release_wrote_is_logged_whole_and_what_is_older_as_it_is_written_today(
+    tables: Database,
+) -> None:
+    failed = paths.declined().events[2]
+    today = json.loads(failed.event.to_json())
+    newer = replace(failed, id=new_id(), written=Written(json.dumps({**today, "toCome": 1}), 3, 1))
+    del today["retryable"]
+    older = replace(failed, id=new_id(), written=Written(json.dumps(today), 1, 1))
+
+    await deliver(tables, [newer, older])
+
+    logged: dict[UUID, Any] = dict(await tables.fetch("SELECT id, data FROM event_log"))
+    assert logged[newer.id]["toCome"] == 1
+    assert logged[older.id]["retryable"] is False
 
 
 def violations() -> float:

@@ -16,7 +16,7 @@ def read(contract: type[Event], value: bytes | str, version: int, readable_since
     if readable_since > known:
         raise TooNew(
             f"written by a newer version: a {contract.type} of schema version {version}, which readers of at least"
-            f" {readable_since} may read, where this reader knows {known}; deploy readers first, then replay it"
+            f" {readable_since} may read, where this reader knows {known}"
         )
     try:
         return contract.model_validate_json(value if version >= known else _lifted(contract, value, version))
