@@ -15,9 +15,14 @@ NOT_OURS = ("__pycache__", "node_modules", "dist", "backups")
 
 @cache
 def python_files() -> tuple[Path, ...]:
-    """Every Python file that git has or would take; in a copy without git, all but those of tools and caches."""
+    """Those of `files` that are Python's."""
+    return tuple(sorted(path for path in files() if path.suffix == ".py"))
+
+
+def files() -> Iterator[Path]:
+    """Every file that git has or would take; in a copy without git, all but those of tools and caches."""
     found = _listed_by_git() if (ROOT / ".git").exists() else _walked()
-    return tuple(sorted(path for path in found if path.suffix == ".py" and path.exists()))
+    return (path for path in found if path.exists())
 
 
 def package(service: str) -> Path:

@@ -95,7 +95,7 @@ class Happening:
         for number in bits(state.said):
             event = self._world.events.values[number]
             if what := ASKED.get(event.type):
-                attempt = event.model_dump()["attempt"]
+                attempt = getattr(event, "attempt", 1)
                 is_open = _open(payment, attempt) == what
                 account = state.accounts[attempt - 1]
                 for how, after in _answers(what, account):

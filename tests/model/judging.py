@@ -5,10 +5,10 @@ from payment_service.state import Payment, Phase
 from tracker_service.saga import Status as Told
 
 from tests.model.exploring import Broken
+from tests.model.happening import OPEN
 from tests.model.provider import Account
 from tests.model.world import State, World
 
-AT_WORK = {Phase.CHARGING, Phase.VOIDING, Phase.REFUNDING}
 IN_PROCESS = "ch_inline"  # the id of every charge that no provider was asked for
 TOLD = {Status.CONFIRMED: Told.COMPLETED, Status.CANCELLED: Told.COMPENSATED, Status.PAID: Told.PAID}
 
@@ -37,7 +37,7 @@ class Judging:
         """Whether all was heard, nobody is at work, and no deadline runs: nothing more happens unless somebody asks."""
         if not state.said or any(state.unheard) or self._order(state).status is Status.PENDING:
             return False
-        return not any(attempt.phase in AT_WORK for attempt in self._payment(state).attempts.values())
+        return not any(attempt.phase in OPEN for attempt in self._payment(state).attempts.values())
 
     def _must_be_settled(self, state: State, order: Order, payment: Payment) -> None:
         for attempt in range(1, len(state.accounts) + 1):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from common.contracts.protocol import Transition
-from quadrille.choreography.catalogue import Catalogue, Entry
+from quadrille.choreography.catalogue import Catalogue
 
-from tests.model.telling import ANY, OPENING, Step
+from tests.model.telling import ANY, Step, kind_of
 from tests.model.world import World
 
 Said = frozenset[str]
@@ -33,20 +33,12 @@ def unsaid(catalogue: Catalogue, worlds: Iterable[World]) -> Iterator[str]:
 
 def _own(catalogue: Catalogue, owner: str) -> Said:
     """What a service need not be told, for it says so itself."""
-    return frozenset(_kind(entry) for entry in catalogue.events.values() if entry.owner == owner)
-
-
-def _kind(entry: Entry) -> str:
-    return OPENING if entry.opens_attempt else entry.type
+    return frozenset(kind_of(entry.type, 1) for entry in catalogue.events.values() if entry.owner == owner)
 
 
 def _needs(catalogue: Catalogue, event_type: str, state: str) -> Said:
     step = _step(catalogue, event_type, state)
-    return frozenset(
-        _kind(catalogue.events[each]) + (ANY if step.any_attempt else "")
-        for each in step.needs
-        if each in catalogue.events
-    )
+    return frozenset(kind_of(each, None if step.any_attempt else 1) for each in step.needs if each in catalogue.events)
 
 
 def _step(catalogue: Catalogue, event_type: str, state: str) -> Transition:
@@ -62,11 +54,11 @@ def _known_in(catalogue: Catalogue, always: dict[Step, Said], owner: str, state:
 def _known_from(catalogue: Catalogue, always: dict[Step, Said], event_type: str, state: str) -> Said:
     """What a step says that it needs, and what always was said before any of that."""
     step = _step(catalogue, event_type, state)
-    needed = [catalogue.events[each] for each in step.needs if each in catalogue.events]
     return _common(
-        {_kind(each) + ANY if step.any_attempt else _kind(each)}
-        | _common(said for (_, _, said_type), said in always.items() if said_type == each.type)
-        for each in needed
+        {kind_of(needed, None if step.any_attempt else 1)}
+        | _common(said for (_, _, event), said in always.items() if event == needed)
+        for needed in step.needs
+        if needed in catalogue.events
     )
 
 

@@ -53,7 +53,7 @@ class Telling:
         step = (word.source, state, word.type)
         self.taken.add(step)
         self.attempts.add((word.type, word.attempt))
-        said = frozenset(_kind(*each) for each in before if each[1] in (word.attempt, None))
+        said = frozenset(kind_of(*each) for each in before if each[1] in (word.attempt, None))
         self.always[step] = self.always.get(step, said) & said
         return self._stages.number_of(progress)
 
@@ -62,6 +62,7 @@ def _told_apart(progress: Progress) -> Any:
     return progress.order, progress.attempt, frozenset(progress.states.items()), frozenset(progress.said)
 
 
-def _kind(event_type: str, attempt: int | None) -> str:
+def kind_of(event_type: str, attempt: int | None) -> str:
+    """An event as far as a need is concerned; without the number of an attempt it is of any."""
     kind = OPENING if event_type in OPENS else event_type
     return kind + ANY if attempt is None else kind

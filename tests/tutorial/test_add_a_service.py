@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, files
 from tests.tutorial.reading import Run, Write, steps_of
 
 TUTORIAL = ROOT / "docs" / "add-a-service.md"
@@ -20,12 +20,10 @@ pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(600)]
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The repository as it is now, with a history of one commit."""
-    names = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(names, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines():
-        if (ROOT / name).exists():
-            target = tmp_path / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+    for path in files():
+        target = tmp_path / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
     run(tmp_path, "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm before")
     run(tmp_path, "make .venv/.installed")
     return tmp_path

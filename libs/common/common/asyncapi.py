@@ -89,7 +89,7 @@ def _message(event: type[Event]) -> Json:
     return {
         "name": event.type,
         "title": event.__name__,
-        "summary": " ".join((event.__doc__ or "").split()),
+        "summary": event.meaning(),
         "contentType": "application/json",
         "headers": headers_of(event),
         "payload": {"$ref": SCHEMA.format(model=event.__name__)},

@@ -1,6 +1,7 @@
 """A process may run the code of a release instead of what is installed, so that several releases run side by side."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from stack.settings import Settings, split_name
@@ -17,5 +18,9 @@ def python_path(settings: Settings, name: str) -> dict[str, str]:
         return {}
     own, (kind, _) = Path(releases).resolve() / name, split_name(name)
     inherited = settings.environment.get("PYTHONPATH")
-    folders = [own / "libs" / "common", own / "services" / kind]
-    return {"PYTHONPATH": os.pathsep.join([*map(str, folders), *([inherited] if inherited else [])])}
+    return {"PYTHONPATH": os.pathsep.join([*folders(own, [kind]), *([inherited] if inherited else [])])}
+
+
+def folders(release: Path, services: Iterable[str]) -> list[str]:
+    """Where in an unpacked release the code of services lies, the kernel's included."""
+    return [str(release / "libs" / "common"), *(str(release / "services" / name) for name in services)]

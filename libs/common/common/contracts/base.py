@@ -39,6 +39,11 @@ class Event(Message):
         return self.model_dump_json(by_alias=True)
 
     @classmethod
+    def meaning(cls) -> str:
+        """What is true once it is said, in one line: its docstring."""
+        return " ".join((cls.__doc__ or "").split())
+
+    @classmethod
     def example(cls) -> Self:
         """One as it might be said, of the examples of its fields; raises `ValidationError` where one is missing."""
         return cls.model_validate(cls.shown())

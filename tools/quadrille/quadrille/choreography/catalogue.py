@@ -61,6 +61,16 @@ class Catalogue:
         """The state machine of a service."""
         return [(entry, step) for entry in self.events.values() if entry.owner == service for step in entry.transitions]
 
+    def movers(self) -> list[str]:
+        """The services that have a state in a saga."""
+        return list(dict.fromkeys(entry.owner for entry in self.events.values() if entry.transitions))
+
+    def beginnings(self, service: str) -> list[str]:
+        """The states of a service from which, but not to which it goes: one, if it is well formed."""
+        steps = self.steps(service)
+        reached = {step.target for _, step in steps}
+        return list(dict.fromkeys(step.source for _, step in steps if step.source not in reached))
+
     def compensations(self) -> set[str]:
         """The events that take something back."""
         return {undo for entry in self.events.values() for undo in entry.undone_by or ()}
@@ -82,7 +92,7 @@ def entry_of(contract: type[Event]) -> Entry:
         contract.schema_version,
         contract.owner,
         topic_of(contract.owner),
-        " ".join((contract.__doc__ or "").split()),
+        contract.meaning(),
         contract.transitions,
         contract.opens_attempt,
         contract.terminal,

@@ -7,14 +7,15 @@ from quadrille.choreography.catalogue import Catalogue, Entry
 
 def ill_formed(catalogue: Catalogue) -> Iterator[str]:
     """What is no state machine, each in a sentence."""
-    moving = [entry for entry in catalogue.events.values() if entry.transitions]
     yield from _one_leads(catalogue)
-    for service in dict.fromkeys(entry.owner for entry in moving):
+    movers = catalogue.movers()
+    for service in movers:
         yield from _machine(catalogue, service)
-    for entry in moving:
-        yield from _fields(catalogue, entry)
     for entry in catalogue.events.values():
-        if entry.owner in {each.owner for each in moving} and not entry.transitions:
+        if entry.transitions:
+            yield from _fields(catalogue, entry)
+    for entry in catalogue.events.values():
+        if entry.owner in movers and not entry.transitions:
             yield f"{entry.type} has no place in the saga, as all else that {entry.owner} says: it has no transitions"
 
 
@@ -25,13 +26,11 @@ def _one_leads(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _machine(catalogue: Catalogue, service: str) -> Iterator[str]:
-    steps = catalogue.steps(service)
-    reached = {step.target for _, step in steps}
-    first = dict.fromkeys(step.source for _, step in steps if step.source not in reached)
+    first = catalogue.beginnings(service)
     if len(first) != 1:
         found = " and ".join(first) or "none"
         yield f"{service} has to have one state in which it begins, from but not to which it goes, and has {found}"
-    known = [(step.source, entry.type) for entry, step in steps]
+    known = [(step.source, entry.type) for entry, step in catalogue.steps(service)]
     for source, event_type in dict.fromkeys(each for each in known if known.count(each) > 1):
         yield f"{event_type} goes from {source} to more than one state"
 
@@ -41,7 +40,7 @@ def _fields(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     fields = entry.contract.model_fields
     if "order_id" not in fields:
         yield f"{entry.type} moves a saga, but does not name its order"
-    reached = {step.target for _, step in catalogue.steps(entry.owner)}
-    begins = entry.opens_attempt and all(step.source not in reached for step in entry.transitions)
+    first = catalogue.beginnings(entry.owner)
+    begins = entry.opens_attempt and all(step.source in first for step in entry.transitions)
     if "attempt" not in fields and not begins:
         yield f"{entry.type} moves a saga, but does not name the attempt that it is about"

@@ -5,6 +5,8 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from stack.releases import folders
+
 _KEPT = ("libs/common/common", "services/*/*_service", "services/*/migrations")
 _LEFT_OUT = frozenset({"tests", "__pycache__"})
 
@@ -33,7 +35,7 @@ def unpack(path: Path, folder: Path) -> None:
 
 def python_path(folder: Path) -> str:
     """What `PYTHONPATH` has to be for the services below `folder` to run instead of those installed."""
-    return os.pathsep.join(map(str, [folder / "libs" / "common", *sorted((folder / "services").iterdir())]))
+    return os.pathsep.join(folders(folder, sorted(path.name for path in (folder / "services").iterdir())))
 
 
 def _files(root: Path) -> Iterator[Path]:

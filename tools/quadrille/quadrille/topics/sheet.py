@@ -40,8 +40,7 @@ def contracts(topic: Topic) -> Table | None:
     drawn = Table("event", "schema version", "what it says")
     for contract in BY_TYPE.values():
         if topic_of(contract.owner) == topic.name:
-            says = " ".join((contract.__doc__ or "").split())
-            drawn.add_row(contract.type, str(contract.schema_version), Text(says))
+            drawn.add_row(contract.type, str(contract.schema_version), Text(contract.meaning()))
     return drawn if drawn.row_count else None
 
 

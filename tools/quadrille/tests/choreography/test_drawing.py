@@ -97,7 +97,7 @@ def test_a_state_machine_names_what_its_steps_need(catalogue: Catalogue) -> None
 
 
 def test_only_services_of_a_saga_have_a_state_machine(catalogue: Catalogue) -> None:
-    found = machines.services(catalogue)
+    found = catalogue.movers()
     assert {"order", "payment"} <= set(found)
     assert "auth" not in found
 

@@ -51,7 +51,7 @@ def _paths(catalogue: Catalogue) -> Iterator[str]:
 
 def _machines(catalogue: Catalogue) -> Iterator[str]:
     yield from ("", "## Where a saga may be", MACHINES.strip())
-    for service in machines.services(catalogue):
+    for service in catalogue.movers():
         yield from ("", f"### {service.capitalize()}", *_diagram(machines.machine(catalogue, service)))
     if told := list(machines.saga(catalogue)):
         yield from ("", "### Saga", SAGA, *_diagram(told))

@@ -8,17 +8,12 @@ from quadrille.choreography.catalogue import Catalogue, Entry
 from quadrille.choreography.paths import PATHS, play
 
 
-def services(catalogue: Catalogue) -> list[str]:
-    """Those that have a state in a saga."""
-    return list(dict.fromkeys(entry.owner for entry in catalogue.events.values() if entry.transitions))
-
-
 def machine(catalogue: Catalogue, service: str) -> Iterator[str]:
     """The states of a service; on each line the event that it says, and what it must have been told before."""
     steps = catalogue.steps(service)
-    reached, left = {step.target for _, step in steps}, {step.source for _, step in steps}
+    left = {step.source for _, step in steps}
     yield "stateDiagram-v2"
-    for first in dict.fromkeys(step.source for _, step in steps if step.source not in reached):
+    for first in catalogue.beginnings(service):
         yield f"  [*] --> {first}"
     for entry, step in steps:
         yield f"  {step.source} --> {step.target} : {label(entry, step)}"
