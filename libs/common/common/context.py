@@ -15,11 +15,15 @@ def correlation_id() -> str | None:
     return str(value) if value is not None else None
 
 
-def adopt_correlation_id(offered: str | None) -> UUID:
-    """Take the id a caller offers when it is a UUID, else make one; from here on every log line carries it."""
+def adopt_correlation_id(offered: str | None) -> tuple[UUID, str]:
+    """Take the id a caller offers when it is a UUID, else make one; from here on every log line carries it.
+
+    Returns it and its text, which headers and logs have.
+    """
     chosen = _uuid(offered) or new_id()
-    structlog.contextvars.bind_contextvars(correlation_id=str(chosen))
-    return chosen
+    text = str(chosen)
+    structlog.contextvars.bind_contextvars(correlation_id=text)
+    return chosen, text
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -23,6 +23,7 @@ BODY_LIMIT = 256 * 1024  # bytes
 DEADLINE_HEADER = "X-Deadline-Ms"  # how long the caller will wait
 MILLISECONDS = re.compile("[0-9]{1,7}")
 CORRELATION_ID = web.RequestKey("correlation_id", UUID)
+CORRELATION_TEXT = web.RequestKey("correlation_text", str)
 
 log = structlog.get_logger(__name__)
 
@@ -64,13 +65,13 @@ def application(node: str, is_ready: Callable[[], bool], *, heeds_deadlines: boo
 async def correlate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request its correlation id, and the answer its header."""
     structlog.contextvars.clear_contextvars()
-    chosen = adopt_correlation_id(request.headers.get(CORRELATION_HEADER))
-    request[CORRELATION_ID] = chosen
+    chosen, text = adopt_correlation_id(request.headers.get(CORRELATION_HEADER))
+    request[CORRELATION_ID], request[CORRELATION_TEXT] = chosen, text
     begun = time.perf_counter()
     response = await handler(request)
     if not response.prepared:  # a stream, when it was: how long its reader stayed says nothing
         metrics.answered(request, response.status, time.perf_counter() - begun)
-        response.headers[CORRELATION_HEADER] = str(chosen)
+        response.headers[CORRELATION_HEADER] = text
     return response
 
 

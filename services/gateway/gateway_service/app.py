@@ -11,11 +11,12 @@ from redis.asyncio import Redis
 
 from gateway_service.access import Access
 from gateway_service.edge import Edge
+from gateway_service.following import open_session
 from gateway_service.http import edge_application
 from gateway_service.http.own import own_handlers
 from gateway_service.kafka_test import KafkaTest
+from gateway_service.proxies import Proxies
 from gateway_service.quota import PerMinute, Quota, Unlimited
-from gateway_service.replicas import open_session
 from gateway_service.settings import Settings
 from gateway_service.surroundings import Surroundings
 from gateway_service.suspension_feed import SuspensionFeed
@@ -36,6 +37,7 @@ async def main(runtime: Runtime) -> None:
     redis = redis_client(settings, REDIS_SECONDS)
     runtime.on_stop(redis.aclose)
     edge = put_together(settings, suspensions, session, quota(settings, redis))
+    runtime.on_stop(edge.close)
     runtime.spawn("suspensions", feed.run())
     publisher = Publisher(settings)
     runtime.on_stop(publisher.close)
@@ -54,7 +56,7 @@ def put_together(settings: Settings, suspensions: Suspensions, session: ClientSe
         timeout=settings.request_timeout_seconds,
         access=Access(verifier, suspensions),
         quota=limit,
-        proxies=settings.trusted_proxies,
+        proxies=Proxies(settings.trusted_proxies),
         services={
             "auth": Service("auth", settings.auth_urls, session),
             "order": Service("order", settings.order_urls, session),

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
 from gateway_service.access import Access
+from gateway_service.proxies import Proxies
 from gateway_service.quota import Quota
 from gateway_service.routes import Needs, ServiceName
 from gateway_service.tokens import Bearer
@@ -17,17 +17,14 @@ from gateway_service.upstream import Service
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The parts of one gateway; `timeout` is seconds for a request in all.
-
-    `proxies` are the networks whose word about a client's own address is taken.
-    """
+    """The parts of one gateway; `timeout` is seconds for a request in all."""
 
     node: str
     timeout: float
     access: Access
     quota: Quota
     services: Mapping[ServiceName, Service]
-    proxies: Sequence[IPv4Network | IPv6Network]
+    proxies: Proxies
 
     def deadline(self, share: float = 1.0) -> float:
         """When a request that begins now must have been answered, or be as far as its `share` of the time, in the event
@@ -40,6 +37,11 @@ class Edge:
         if bearer is not None:
             await self.quota.spend(bearer.user_id)
         return bearer
+
+    async def close(self) -> None:
+        """End the connections that are kept to the services."""
+        for service in self.services.values():
+            service.close()
 
     def still_admits(self, bearer: Bearer) -> bool:
         """Whether who was admitted a while ago would be so now."""

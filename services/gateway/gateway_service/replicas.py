@@ -1,37 +1,18 @@
 """The processes of a service: asked in turn, and what can go wrong with one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    TCPConnector,
-)
 from common.errors import Transient
+
+from gateway_service.pool import Pool
 
 SKIP_SECONDS = 1.0
 SILENT_SECONDS = 5.0  # longer than a request may take
-CONNECT_SECONDS = 2.0
-CONNECTIONS = 256  # to one replica, so that a service that hangs cannot use up this process's sockets
-
-NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
 
 
 class Away(Transient):
     """A service did not answer; unless it could not be reached, it may have done what it was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A service's answer, its body as it came."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -39,6 +20,7 @@ class Replica:
     """One process of a service; `skipped_until` is in the event loop's time."""
 
     url: str
+    pool: Pool
     skipped_until: float = 0.0
     silent: bool = False
 
@@ -60,7 +42,7 @@ class Replicas:
     """All replicas of a service."""
 
     def __init__(self, urls: Sequence[str]) -> None:
-        self._replicas = [Replica(url) for url in urls]
+        self._replicas = [Replica(url, Pool(url)) for url in urls]
         self._turn = 0
 
     def __iter__(self) -> Iterator[Replica]:
@@ -78,16 +60,3 @@ class Replicas:
         if turn[0].silent:
             turn[0].fall_silent(now)
         return [*turn, turn[0]] if again else turn
-
-
-def open_session() -> ClientSession:
-    """The one pool of kept connections. It adds no header, follows no redirect, keeps no cookie, decodes no body."""
-    session = ClientSession(
-        connector=TCPConnector(limit=0, limit_per_host=CONNECTIONS),
-        timeout=ClientTimeout(total=None, connect=CONNECT_SECONDS),
-        cookie_jar=DummyCookieJar(),
-        auto_decompress=False,
-        skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
-    )
-    session._retry_connection = False  # aiohttp would send PUT and DELETE twice, and has no public switch for it
-    return session

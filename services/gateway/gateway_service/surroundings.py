@@ -7,10 +7,11 @@ from common.details import PATH, Details, broker, check_all
 from common.jsons import loads
 
 from gateway_service.edge import Edge
-from gateway_service.replicas import Answer, Away
+from gateway_service.replicas import Away
 from gateway_service.settings import Settings
 from gateway_service.shapes import HealthView, PoolsView, ReplicaHealth
 from gateway_service.upstream import Service
+from gateway_service.wire import Answer
 
 FRESH_SECONDS = 1.0  # whoever may ask may ask often: the processes behind are not to feel it
 PATIENCE_SECONDS = 3.0

@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from common.publisher import Publisher
 from common.redis_client import redis_client
 from gateway_service.app import put_together, quota
+from gateway_service.following import open_session
 from gateway_service.http import edge_application
 from gateway_service.http.own import own_handlers
 from gateway_service.kafka_test import KafkaTest
-from gateway_service.replicas import open_session
 from gateway_service.settings import Settings
 from gateway_service.surroundings import Surroundings
 from gateway_service.suspensions import Suspensions
@@ -62,6 +62,7 @@ async def start_gateway(
             session = await running.enter_async_context(open_session())
             redis = await running.enter_async_context(redis_client(settings))
             edge = put_together(settings, suspensions, session, quota(settings, redis))
+            running.push_async_callback(edge.close)
             surroundings = Surroundings(edge, settings, lambda: True)
             grace = timedelta(seconds=settings.audit_grace_seconds)
             own = own_handlers(edge, KafkaTest(settings, Publisher(settings)), surroundings, grace)

@@ -50,6 +50,12 @@ BAD_BODIES: dict[str, tuple[Sent, tuple[int, str]]] = {
     "not UTF-8": ((b'{"a":"\xff"}', JSON), (400, "MALFORMED_JSON")),
     "NaN": ((b'{"a":NaN}', JSON), (400, "MALFORMED_JSON")),
     "a name twice": ((b'{"a":[{"b":1,"b":2}]}', JSON), (400, "MALFORMED_JSON")),
+    "a name twice, once escaped": ((b'{"a":1,"\\u0061":2}', JSON), (400, "MALFORMED_JSON")),
+    "an empty name twice": ((b'{"":"","":""}', JSON), (400, "MALFORMED_JSON")),
+    "a name twice beside what is deep": (
+        (b'{"a":1,"a":2,"b":' + b"[" * 300 + b"]" * 300 + b"}", JSON),
+        (400, "MALFORMED_JSON"),
+    ),
     "nested too deeply": ((b'{"a":' * 20_000 + b"1" + b"}" * 20_000, JSON), (400, "MALFORMED_JSON")),
     "nested just deeply enough": ((b"[" * 1000 + b"1" + b"]" * 1000, JSON), (400, "MALFORMED_JSON")),
     "a number without end": ((b'{"a":' + b"9" * 5000 + b"}", JSON), (400, "MALFORMED_JSON")),
@@ -74,6 +80,17 @@ async def test_a_body_that_does_not_say_its_size_is_held_to_the_limit_too(gatewa
 
 async def test_a_body_of_exactly_the_limit_passes(gateway: Client, issuer: Issuer, upstream: Upstream) -> None:
     body = b"1" + b" " * (LIMIT - 1)
+    assert (await gateway.post("/orders", data=body, headers=issuer.bearer() | JSON)).status == 200
+    assert upstream.asked[0].body == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a":"\\"","b":"\\\\","\\"":1}', b'[{"a":"a"},{"a":"b"}]', b'{"a":{"a":{"a":""}}}', b"[" * 300 + b"]" * 300],
+)
+async def test_names_and_strings_that_are_alike_make_no_body_wrong(
+    body: bytes, gateway: Client, issuer: Issuer, upstream: Upstream
+) -> None:
     assert (await gateway.post("/orders", data=body, headers=issuer.bearer() | JSON)).status == 200
     assert upstream.asked[0].body == body
 

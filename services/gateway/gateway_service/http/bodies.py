@@ -26,11 +26,23 @@ async def read_json(request: web.Request, deadline: float) -> bytes:
     if request.content_type != "application/json":
         raise Refusal("UNSUPPORTED_MEDIA_TYPE", "the body must be application/json", 415)
     try:
-        orjson.loads(body)  # stricter than the standard library, which takes NaN
-        json.loads(body, object_pairs_hook=_distinct)
+        read = orjson.loads(body)  # stricter than the standard library, which takes NaN
+        if not _keeps_all_strings(read, body):
+            json.loads(body, object_pairs_hook=_distinct)
     except (ValueError, RecursionError) as error:
         raise Refusal("MALFORMED_JSON", f"the body is not JSON: {error}", 400) from error
     return body
+
+
+def _keeps_all_strings(read: Any, body: bytes) -> bool:
+    """Whether no name stands twice, as far as counting tells: what was read holds one of them alone.
+
+    Where nothing is escaped, each string has two quotes. To look at every name takes four times as long.
+    """
+    try:
+        return b"\\" not in body and orjson.dumps(read).count(b'"') == body.count(b'"')
+    except TypeError:  # nested deeper than it writes
+        return False
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> None:
@@ -43,6 +55,8 @@ def _distinct(pairs: list[tuple[str, Any]]) -> None:
 
 async def _read(request: web.Request, deadline: float) -> bytes:
     try:
+        if request.content.is_eof():  # all of it is here, as is usual behind nginx
+            return await request.read()
         async with asyncio.timeout_at(deadline):
             return await request.read()
     except TimeoutError:

@@ -14,8 +14,9 @@ from common.openapi import PATH, operation_of
 from gateway_service.document import document
 from gateway_service.edge import Edge
 from gateway_service.http.own import OwnHandlers
-from gateway_service.replicas import Answer, Away
+from gateway_service.replicas import Away
 from gateway_service.routes import ROUTES
+from gateway_service.wire import Answer
 
 FRESH_SECONDS = 60.0
 ASSETS = Path(str(files("swagger_ui") / "static"))

@@ -38,6 +38,7 @@ def forward(route: Route, to: ServiceName, edge: Edge) -> Handler:
 
 
 def _target(request: web.Request, template: str) -> str:
-    names = {name: quote(value, safe="") for name, value in request.match_info.items()}
-    path, query = template.format_map(names), request.rel_url.raw_query_string
+    path, query = template, request.rel_url.raw_query_string
+    if request.match_info:
+        path = template.format_map({name: quote(value, safe="") for name, value in request.match_info.items()})
     return f"{path}?{query}" if query else path

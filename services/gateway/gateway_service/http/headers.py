@@ -1,14 +1,13 @@
 """Which headers cross the edge, in each direction; all others stop here."""
 
+import os
 import re
-import secrets
-from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from collections.abc import Mapping
 
 from aiohttp import web
 from common.context import CORRELATION_HEADER
 from common.errors import Refusal
-from common.http import CORRELATION_ID
+from common.http import CORRELATION_TEXT
 from common.identity import CLIENT_HEADER, GATEWAY_HEADER, ROLE_HEADER, USER_HEADER
 
 from gateway_service.edge import Edge
@@ -27,14 +26,15 @@ BACK = (
     "Allow",
     "Idempotency-Replayed",
 )
+LOWER = tuple((name, name.lower()) for name in BACK)
 
 
 def onward(request: web.Request, bearer: Bearer | None, edge: Edge) -> dict[str, str]:
     """The headers a service gets. Raises a 400 `Refusal` for a value that no service could read."""
     headers = {name: _sane(name, request.headers[name]) for name in ONWARD if name in request.headers}
     headers[GATEWAY_HEADER] = edge.node
-    headers[CLIENT_HEADER] = _client(request, edge.proxies)
-    headers[CORRELATION_HEADER] = str(request[CORRELATION_ID])
+    headers[CLIENT_HEADER] = _client(request, edge)
+    headers[CORRELATION_HEADER] = request[CORRELATION_TEXT]
     headers["traceparent"] = _traceparent(request.headers.get("traceparent", ""))
     if bearer is not None:
         headers[USER_HEADER], headers[ROLE_HEADER] = bearer.user_id, bearer.role
@@ -42,8 +42,8 @@ def onward(request: web.Request, bearer: Bearer | None, edge: Edge) -> dict[str,
 
 
 def back(headers: Mapping[str, str]) -> dict[str, str]:
-    """What the client gets of a service's headers."""
-    return {name: headers[name] for name in BACK if name in headers}
+    """What the client gets of a service's headers, which are asked for in lower case."""
+    return {name: headers[lower] for name, lower in LOWER if lower in headers}
 
 
 def _sane(name: str, value: str) -> str:
@@ -52,10 +52,10 @@ def _sane(name: str, value: str) -> str:
     return value
 
 
-def _client(request: web.Request, proxies: Iterable[IPv4Network | IPv6Network]) -> str:
+def _client(request: web.Request, edge: Edge) -> str:
     """The client's own address: what a proxy of ours says it is, else who is connected."""
     peer = request.remote or ""
-    if not peer or not any(ip_address(peer) in proxy for proxy in proxies):
+    if not edge.proxies.trusts(peer):
         return peer
     return request.headers.get("X-Real-IP", peer)[:LONGEST]
 
@@ -63,5 +63,5 @@ def _client(request: web.Request, proxies: Iterable[IPv4Network | IPv6Network]) 
 def _traceparent(offered: str) -> str:
     if TRACEPARENT.fullmatch(offered):
         return offered
-    fresh = secrets.token_hex(24)
+    fresh = os.urandom(24).hex()
     return f"00-{fresh[:32]}-{fresh[32:]}-01"

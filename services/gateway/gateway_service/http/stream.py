@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import ClientError, web
 from common.context import CORRELATION_HEADER
-from common.http import CORRELATION_ID
+from common.http import CORRELATION_TEXT
 
 from gateway_service.http.headers import back
 from gateway_service.upstream import Service
@@ -33,7 +33,7 @@ async def stream(
     async with service.follow(target, {**headers, "Accept": EVENT_STREAM}, deadline) as upstream:
         if upstream.status != 200:
             return web.Response(status=upstream.status, body=await upstream.read(), headers=back(upstream.headers))
-        correlation = {CORRELATION_HEADER: str(request[CORRELATION_ID])}  # of a stream nobody could add it later
+        correlation = {CORRELATION_HEADER: request[CORRELATION_TEXT]}  # of a stream nobody could add it later
         response = web.StreamResponse(headers={**back(upstream.headers), **correlation})
         await response.prepare(request)
         try:
