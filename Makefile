@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth simulate model docs crash-matrix chaos release-contracts
+.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth bench-backlog bench-bare bench-compare bench-peers performance profile simulate model docs crash-matrix chaos release-contracts
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -77,6 +77,24 @@ bench: $(INSTALLED) ## Measure throughput, latency and memory under load
 
 bench-growth: $(INSTALLED) ## Measure sagas with very many settled orders behind (6 minutes; ORDERS=1000000)
 	@.venv/bin/python -m bench --only growth --clients 1,20,50 --seconds 5 $(if $(ORDERS),--orders $(ORDERS))
+
+bench-backlog: $(INSTALLED) ## Measure how fast each service catches up with 100,000 events (10 minutes)
+	@.venv/bin/python -m bench.backlog
+
+bench-bare: $(INSTALLED) ## Measure what share Quadrille reaches of what this machine can do at all
+	@.venv/bin/python -m bench.bare
+
+bench-peers: $(INSTALLED) ## Measure DBOS, Restate and Temporal beside Quadrille
+	@.venv/bin/python -m bench.peers
+
+bench-compare: $(INSTALLED) ## Measure today's code beside another commit's (BASE=<commit>)
+	@$(if $(BASE),.venv/bin/python -m bench.compare $(BASE),echo "Name the commit: make bench-compare BASE=<commit>" >&2; exit 2)
+
+profile: $(INSTALLED) ## Draw where a service's time goes under load (SERVICE=order-1,payment-1)
+	@.venv/bin/python -m bench.profile $(or $(SERVICE),order-1)
+
+performance: $(INSTALLED) ## Write docs/performance.md of the figures that were recorded last
+	@.venv/bin/python -m bench.performance
 
 simulate: $(INSTALLED) ## Play 100,000 schedules of late, repeated and lost messages, in memory (SCHEDULES= SEED=)
 	@.venv/bin/python -m tests.simulation $(if $(SCHEDULES),--schedules $(SCHEDULES)) $(if $(SEED),--seed $(SEED))

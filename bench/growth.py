@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 import uvloop
 from common import inbox
@@ -14,9 +15,10 @@ from bench import growth_report as report
 from bench.databases import SERVICES, settings_of
 from bench.load import Result, round_of
 from bench.options import Options
+from bench.recording import figures_of, record_of
 from bench.seed import seed
 from bench.stage import Stage, open_stage, stack
-from bench.usage import usage
+from bench.usage import OURSELVES, cpu
 from bench.watch import Watch
 
 ROUNDS = 3  # of each number of clients on each stack, in turn, of which the median counts
@@ -36,7 +38,7 @@ def run(environment: Mapping[str, str], options: Options) -> bool:
     try:
         for place in (empty, full):
             stack("clean", place)
-            stack("up", place)
+            stack("up", place, options.scale)
         return uvloop.run(_measure(empty, full, options))
     finally:
         for place in (empty, full):
@@ -55,6 +57,7 @@ async def _measure(empty: Mapping[str, str], full: Mapping[str, str], options: O
         report.seeded(options.orders, rows, time.perf_counter() - start)
         results = await _in_turn([(nothing, watch), (behind, watch_behind)], options)
         report.compared(options.orders, *results)
+        record_of("growth", options, {"orders": options.orders, "rounds": _figures(*results)})
         meanwhile = await _tidy(behind, watch_behind, options) if options.tidy else ()
     return not any(result.unsettled for result in (*results[0], *results[1], *meanwhile))
 
@@ -67,7 +70,7 @@ async def _in_turn(stages: Sequence[tuple[Stage, Watch]], options: Options) -> l
     for clients in options.clients:
         rounds = [[await _round(*stage, options, clients, options.seconds) for stage in stages] for _ in range(ROUNDS)]
         for of_stage, measured in zip(results, zip(*rounds, strict=True), strict=True):
-            of_stage.append(sorted(measured, key=report.rate)[ROUNDS // 2])
+            of_stage.append(sorted(measured, key=lambda each: each.rate)[ROUNDS // 2])
     return results
 
 
@@ -78,13 +81,25 @@ async def _round(stage: Stage, watch: Watch, options: Options, clients: int, sec
     return result
 
 
+def _figures(empty: Sequence[Result], behind: Sequence[Result]) -> list[dict[str, Any]]:
+    return [
+        {
+            "clients": before.concurrency,
+            "empty": figures_of(before),
+            "behind": figures_of(after),
+            "ratio": after.rate / before.rate,
+        }
+        for before, after in zip(empty, behind, strict=True)
+    ]
+
+
 def _beside(environment: Mapping[str, str], name: str, ports: int) -> dict[str, str]:
     home, offset = environment["QUADRILLE_STACK_DIR"] + name, int(environment["QUADRILLE_PORT_OFFSET"]) + ports
     return {**environment, "QUADRILLE_STACK_DIR": home, "QUADRILLE_PORT_OFFSET": str(offset)}
 
 
 def _cpu(stage: Stage) -> float:
-    return sum(cpu for name, (cpu, _) in usage(stage.home).items() if name != "bench")
+    return sum(seconds for name, seconds in cpu(stage.home).items() if name != OURSELVES)
 
 
 async def _tidy(stage: Stage, watch: Watch, options: Options) -> Sequence[Result]:

@@ -40,7 +40,7 @@ def compared(orders: int, before: Sequence[Result], after: Sequence[Result]) -> 
     for column in columns:
         table.add_column(column, justify="right")
     for empty, full in zip(before, after, strict=True):
-        rates = rate(empty), rate(full)
+        rates = empty.rate, full.rate
         times = [ms(each.settled, 50) for each in (empty, full)]
         costs = [f"{1000 * each.cpu / max(len(each.settled), 1):.1f}" for each in (empty, full)]
         ratio = f"{rates[1] / rates[0]:.2f}" if rates[0] else "-"
@@ -58,8 +58,3 @@ def tidied(done: Sequence[Tidied], meanwhile: Sequence[Result]) -> None:
     console.print(table)
     settled, seconds = sum(len(r.settled) for r in meanwhile), sum(r.seconds for r in meanwhile)
     console.print(f"Meanwhile {meanwhile[0].concurrency} clients: {settled / seconds:.0f} sagas settled a second.")
-
-
-def rate(result: Result) -> float:
-    """Sagas settled a second."""
-    return len(result.settled) / result.seconds

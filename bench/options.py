@@ -1,6 +1,6 @@
 """How much of what is measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Options:
     """`clients` and `declined` are of the saga rounds, `connections` of reads and duplicates; a round has `seconds`.
 
-    `orders` are put behind where growth is measured; `tidy` has them put away again in the end.
+    `orders` are put behind where growth is measured; `tidy` has them put away again in the end. `scale` says how many
+    of each service there are, where that differs from the stack's own numbers. With `record` figures are written down.
     """
 
     clients: Sequence[int]
@@ -17,3 +18,5 @@ class Options:
     connections: int
     orders: int
     tidy: bool
+    scale: Mapping[str, int]
+    record: bool

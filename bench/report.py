@@ -1,58 +1,44 @@
 """Tables of what was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.latency import PERCENTILES, percentile, percentiles
 from bench.load import Result
+from bench.peaks import Peaks
 from bench.steady import Round
-from bench.usage import Usage
 
 console = Console(width=120)
 
 
 def rounds(results: Sequence[Result]) -> None:
-    """A line a round: throughput, and times in ms."""
+    """Two lines a round, of POST and of the whole saga: throughput, and times in ms."""
     table = Table(title="Sagas: POST /orders through nginx until the order topic says settled", title_justify="left")
-    for column in (
-        "clients",
-        "accepted/s",
-        "settled/s",
-        "POST p50",
-        "saga p50",
-        "p95",
-        "p99 ms",
-        "unsettled",
-        "refused",
-    ):
-        table.add_column(column, justify="right")
+    for column in ("clients", "", "a second", *PERCENTILES, "unsettled", "refused"):
+        table.add_column(column, justify="right" if column else "left")
     for r in results:
-        times = [ms(r.answered, 50), *(ms(r.settled, p) for p in (50, 95, 99))]
         refused = ", ".join(f"{n}× {why}" for why, n in r.refused.items()) or "0"
-        table.add_row(
-            str(r.concurrency),
-            f"{len(r.accepted) / r.seconds:.0f}",
-            f"{len(r.settled) / r.seconds:.0f}",
-            *times,
-            str(len(r.unsettled)),
-            refused,
-        )
+        accepted = f"{len(r.accepted) / r.seconds:.0f}"
+        table.add_row(str(r.concurrency), "answered", accepted, *times(r.answered), "", refused)
+        table.add_row("", "settled", f"{r.rate:.0f}", *times(r.settled), str(len(r.unsettled)), "", end_section=True)
     console.print(table)
 
 
 def steady(title: str, done: str, rounds: Sequence[Round]) -> None:
     """A line a round: how many were `done` a second, times in ms, and answers of another status than expected."""
     table = Table(title=title, title_justify="left")
-    for column in ("connections", f"{done}/s", "p50", "p95", "p99 ms", "other answers"):
+    for column in ("connections", f"{done}/s", *PERCENTILES, "other answers"):
         table.add_column(column, justify="right")
     for r in rounds:
-        times = (ms(r.answers.times, percent) for percent in (50, 95, 99))
         others = ", ".join(f"{count}× {status}" for status, count in r.others.items()) or "0"
-        table.add_row(str(r.connections), f"{r.rate:.0f}", *times, others)
+        table.add_row(str(r.connections), f"{r.rate:.0f}", *times(r.answers.times), others)
     console.print(table)
     best = max(rounds, key=lambda r: r.rate)
-    processes(best.before, best.after, len(best.answers.times), each="request")
+    spent = {name: cpu - best.before.get(name, (0.0, 0.0))[0] for name, (cpu, _) in best.after.items()}
+    megabytes = {name: memory for name, (_, memory) in best.after.items()}
+    processes(spent, megabytes, len(best.answers.times), each="request")
 
 
 def logins(known: float, unknown: float, count: int) -> None:
@@ -64,20 +50,36 @@ def logins(known: float, unknown: float, count: int) -> None:
     console.print(table)
 
 
-def processes(before: Usage, after: Usage, count: int, *, each: str) -> None:
-    """CPU of each process per saga or request of the busiest round, and its memory after it."""
+def processes(spent: Mapping[str, float], megabytes: Mapping[str, float], count: int, *, each: str) -> None:
+    """What each process took of the CPU, in seconds, by `count` sagas or requests of the busiest round, and memory."""
     table = Table(title="Processes in the busiest round", title_justify="left")
     for column in ("process", f"CPU ms a {each}", "memory MB"):
         table.add_column(column, justify="left" if column == "process" else "right")
-    for name, (cpu, memory) in after.items():
-        spent = cpu - before.get(name, (0.0, 0.0))[0]
-        table.add_row(name, f"{1000 * spent / max(count, 1):.2f}", f"{memory:.0f}")
+    for name, seconds in spent.items():
+        memory = f"{megabytes[name]:.0f}" if name in megabytes else ""
+        table.add_row(name, f"{1000 * seconds / max(count, 1):.2f}", memory)
+    table.add_section()
+    table.add_row("all", f"{1000 * sum(spent.values()) / max(count, 1):.2f}", "")
     console.print(table)
 
 
-def ms(seconds: Sequence[float], percent: int) -> str:
+def whole(peaks: Peaks) -> None:
+    """The most memory that the whole stack had at once."""
+    console.print(f"All processes of the stack at once: {peaks.whole:.0f} MB at the most", highlight=False)
+
+
+def scale(numbers: Mapping[str, int]) -> None:
+    """How many of each service there are."""
+    console.print("Scale: " + ", ".join(f"{count} {name}" for name, count in numbers.items()), highlight=False)
+
+
+def times(seconds: Sequence[float]) -> list[str]:
+    """Every percentile of times in seconds, in milliseconds."""
+    found = percentiles(seconds)
+    return [f"{found[name]:.1f}" if found else "-" for name in PERCENTILES]
+
+
+def ms(seconds: Sequence[float], percent: float) -> str:
     """A percentile of times in seconds, in milliseconds."""
-    if not seconds:
-        return "-"
-    ordered = sorted(seconds)
-    return f"{1000 * ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]:.1f}"
+    found = percentile(seconds, percent)
+    return "-" if found is None else f"{found:.1f}"

@@ -46,8 +46,9 @@ async def register(session: aiohttp.ClientSession) -> tuple[str, str]:
         return email, str((await response.json())["accessToken"])
 
 
-def stack(command: str, environment: Mapping[str, str]) -> None:
-    """Run a command of the stack; ends this process when it fails, for it has said why."""
-    code = subprocess.run([sys.executable, "-m", "stack", command], env=environment, check=False).returncode
-    if code:
-        sys.exit(code)
+def stack(command: str, environment: Mapping[str, str], scale: Mapping[str, int] | None = None) -> None:
+    """Run a command of the stack, `up` at a scale; ends this process when it fails, for it has said why."""
+    scales = [argument for name, count in (scale or {}).items() for argument in ("--scale", f"{name}={count}")]
+    done = subprocess.run([sys.executable, "-m", "stack", command, *scales], env=environment, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)

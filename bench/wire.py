@@ -9,12 +9,21 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 END_OF_HEAD = b"\r\n\r\n"
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)")
 LAST_ON_ITS_CONNECTION = b"\r\nconnection: close"
 BROKEN_OFF = 0  # stands for the status of an answer that did not come
 PATIENCE_SECONDS = 10.0  # nginx answers within six, whatever is behind it
+
+
+class Answer(NamedTuple):
+    """What came back: the head in lower case, the body as it is."""
+
+    status: int
+    head: bytes = b""
+    body: bytes = b""
 
 
 @dataclass
@@ -34,6 +43,29 @@ def prepared(method: str, path: str, token: str, body: bytes = b"") -> bytes:
     return "\r\n".join(lines).encode() + END_OF_HEAD + body
 
 
+class Line:
+    """A kept connection that takes a request at a time; nginx closes it after a thousand, and it is made anew."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self._address = address
+        self._connection: _Connection | None = None
+
+    async def ask(self, request: bytes) -> Answer:
+        """Send a prepared request and return the answer, of the status `BROKEN_OFF` if none came."""
+        if self._connection is None or self._connection.over:
+            try:
+                transport, made = await asyncio.get_running_loop().create_connection(_Connection, *self._address)
+            except OSError:
+                return Answer(BROKEN_OFF)
+            made.transport, self._connection = transport, made
+        return await self._connection.ask(request)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+
+
 async def drive(address: tuple[str, int], requests: Iterator[bytes], *, connections: int, seconds: float) -> Answers:
     """Ask for `seconds` on so many connections at once. Raises `TimeoutError` when an answer fails to come."""
     answers, begun = Answers(), time.perf_counter()
@@ -44,25 +76,32 @@ async def drive(address: tuple[str, int], requests: Iterator[bytes], *, connecti
 
 
 async def _ask(address: tuple[str, int], requests: Iterator[bytes], answers: Answers, end: float) -> None:
-    loop = asyncio.get_running_loop()
-    while time.perf_counter() < end:  # a connection at a time, for nginx closes each after a thousand requests
-        transport, connection = await loop.create_connection(lambda: _Connection(requests, answers, end), *address)
-        connection.ask(transport)
-        await connection.lost
+    line = Line(address)
+    while (asked := time.perf_counter()) < end:
+        answer = await line.ask(next(requests))
+        answers.times.append(time.perf_counter() - asked)
+        answers.statuses[answer.status] += 1
+    line.close()
 
 
 class _Connection(asyncio.Protocol):
-    """Asks, waits for the answer and asks again, until the time is up or nginx says that it closes."""
+    """One connection to nginx, until one of both closes it."""
 
-    def __init__(self, requests: Iterator[bytes], answers: Answers, end: float) -> None:
-        self._requests, self._answers, self._end = requests, answers, end
-        self._received, self._asked = b"", 0.0
-        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    transport: asyncio.Transport
 
-    def ask(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._asked = time.perf_counter()
-        transport.write(next(self._requests))
+    def __init__(self) -> None:
+        self.over = False
+        self._received = b""
+        self._answer: asyncio.Future[Answer] | None = None
+
+    def ask(self, request: bytes) -> asyncio.Future[Answer]:
+        self._answer = asyncio.get_running_loop().create_future()
+        self.transport.write(request)
+        return self._answer
+
+    def close(self) -> None:
+        self.over = True
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -72,18 +111,14 @@ class _Connection(asyncio.Protocol):
         if length is None or len(body) < int(length[1]):
             return
         self._received = b""
-        self._note(int(head[9:12]))
-        if time.perf_counter() >= self._end or LAST_ON_ITS_CONNECTION in head:
-            self._transport.close()
-        else:
-            self.ask(self._transport)
+        if LAST_ON_ITS_CONNECTION in head:
+            self.close()
+        self._note(Answer(int(head[9:12]), head, body))
 
     def connection_lost(self, _: Exception | None) -> None:
-        if self._asked:
-            self._note(BROKEN_OFF)
-        self.lost.set_result(None)
+        self.over = True
+        self._note(Answer(BROKEN_OFF))
 
-    def _note(self, status: int) -> None:
-        self._answers.times.append(time.perf_counter() - self._asked)
-        self._answers.statuses[status] += 1
-        self._asked = 0.0
+    def _note(self, answer: Answer) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
