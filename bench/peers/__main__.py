@@ -1,0 +1,90 @@
+"""`python -m bench.peers`: the place-order saga on Quadrille and on durable execution engines, in turn."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import rmtree
+
+import click
+
+from bench.environment import beside, emptied, environment_of, put_away
+from bench.peers import dbos, restate
+from bench.peers.compared import System, compare
+from bench.peers.place import place_of
+from bench.peers.postgres import server_of
+from bench.peers.processes import sweep
+from bench.peers.quadrille import Quadrille
+from bench.peers.table import terminal
+from bench.peers.temporal import TEMPORAL
+from bench.peers.written import write
+from bench.report import console
+
+PEERS = (restate.TYPESCRIPT, restate.PYTHON, dbos.TYPESCRIPT, dbos.PYTHON, TEMPORAL)
+NAMES = ("quadrille", *(peer.name for peer in PEERS))
+
+
+@click.command()
+@click.option("--rounds", default=3, show_default=True, help="Turns of each system; medians count.")
+@click.option("--seconds", default=5.0, show_default=True, help="For each number of clients in a turn.")
+@click.option("--clients", default="1,20,50,100", show_default=True, help="How many at once.")
+@click.option("--declined", default=0.2, show_default=True, help="Share of the orders whose card is declined.")
+@click.option("--only", type=click.Choice(NAMES), multiple=True, help="Which systems; all, if none is named.")
+@click.option(
+    "--scale",
+    "scales",
+    multiple=True,
+    default=("gateway=1", "order=1", "payment=1"),
+    show_default=True,
+    metavar="SERVICE=COUNT",
+    help="How many of Quadrille's services; see stack up.",
+)
+@click.option("--record", is_flag=True, help="Write figures, chart and the README's table down.")
+def main(
+    rounds: int,
+    seconds: float,
+    clients: str,
+    declined: float,
+    only: Sequence[str],
+    scales: Sequence[str],
+    record: bool,
+) -> None:
+    """Sagas a second, and how long each takes, beside DBOS, Restate and Temporal.
+
+    They are installed into a cache folder at the first run. One system runs at a time, all on one PostgreSQL server.
+    """
+    if only and record:
+        raise click.UsageError("What is recorded has all systems: leave out --only or --record.")
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    stack = beside(environment_of(), "peers", 0)
+    systems: list[System] = [Quadrille(stack, scales), *PEERS]
+    systems = [system for system in systems if not only or system.name in only]
+    counts = [int(text) for text in clients.split(",")]
+    database = beside(stack, "postgres", 0)
+    with put_away() as parts:
+        parts.enter_context(emptied(stack))
+        server = parts.enter_context(server_of(database))
+        place = place_of(stack, Path(stack["QUADRILLE_STACK_DIR"] + "-programs"), server)
+        sweep(place.home)
+        parts.callback(sweep, place.home)
+        comparison = compare(systems, place, rounds, counts, seconds, declined)
+    if not comparison.skipped:  # then nobody wants to read logs
+        rmtree(place.home, ignore_errors=True)
+    figures = {
+        "command": " ".join(["python -m bench.peers", *sys.argv[1:]]),
+        "scale": list(scales),
+        "rounds": rounds,
+        "seconds": seconds,
+        "declined": declined,
+        "titles": {system.name: system.title for system in systems},
+        "systems": comparison.figures(),
+        "skipped": comparison.skipped,
+    }
+    console.print(terminal(figures))
+    if record:
+        write(figures)
+    sys.exit(0 if figures["systems"] else 1)
+
+
+if __name__ == "__main__":
+    main()
