@@ -19,6 +19,7 @@ from common.transaction import Tx
 from redis.asyncio import Redis
 
 from order_service import read_model, views
+from order_service.admission import Admission
 from order_service.choreography import PART
 from order_service.commands import Command
 from order_service.deadlines import Deadlines
@@ -49,6 +50,12 @@ async def main(runtime: Runtime) -> None:
     suspended = SuspendedUsers(participant.database)
     await runtime.start(suspended.load)
     group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)
+    admission = Admission(
+        participant.database,
+        settings.node_name,
+        least=settings.intake_unsettled_least,
+        seconds=settings.intake_settle_seconds,
+    )
     http[INTAKE] = Intake(
         settings,
         participant.database,
@@ -56,11 +63,13 @@ async def main(runtime: Runtime) -> None:
         locks,
         suspended,
         once(redis, participant.database),
+        admission,
         order_reads(participant.database),
     )
     http.add_routes(ROUTES)
     serve_openapi(http, ROUTES)
     runtime.spawn("group commit", group.run())
+    runtime.spawn("admission", admission.watch())
     runtime.spawn("suspended users", suspended.watch())
     runtime.spawn("payment deadlines", Deadlines(participant.database, decider).run())
     await runtime.serve(http)

@@ -15,3 +15,5 @@ class Settings(ServiceSettings):
     order_lock_seconds: float = Field(30.0, gt=0)
     order_lock_least_seconds: float = Field(2.0, ge=0)
     intake_waiting: int = Field(200, ge=1)
+    intake_unsettled_least: int = Field(300, ge=1)
+    intake_settle_seconds: float = Field(0.4, gt=0)

@@ -19,6 +19,7 @@ from common.redis_client import redis_client
 from common.requests import Outcome, Request
 from common.runtime import end
 from common.settings import ServiceSettings
+from order_service.admission import Admission
 from order_service.app import once, order_decider, order_reads, product_lock
 from order_service.commands import Command
 from order_service.http import ROUTES
@@ -79,7 +80,10 @@ async def intake(
 ) -> AsyncIterator[Intake]:
     group = GroupCommit(orders, decider)
     running = asyncio.create_task(group.run())
-    yield Intake(settings, orders, group, locks, SuspendedUsers(orders), once(redis, orders), order_reads(orders))
+    admission = Admission(orders, settings.node_name, least=1000, seconds=1.0)
+    yield Intake(
+        settings, orders, group, locks, SuspendedUsers(orders), once(redis, orders), admission, order_reads(orders)
+    )
     await end(running)
 
 

@@ -18,6 +18,7 @@ from common.once import Once, respond
 from common.requests import Keep, Outcome, Request
 from common.transaction import Tx
 
+from order_service.admission import Admission
 from order_service.commands import Command, PlaceOrder
 from order_service.product_lock import ProductLock
 from order_service.settings import Settings
@@ -38,6 +39,7 @@ class Intake:
     locks: ProductLock
     suspended: SuspendedUsers
     once: Once
+    admission: Admission
     orders: GroupRead[UUID, OrderView]
 
     async def submit(

@@ -43,6 +43,7 @@ PLACE = Operation(
 async def place_order(request: web.Request) -> web.Response:
     """201 with the order, PENDING."""
     intake, caller = request.app[INTAKE], caller_of(request)
+    intake.admission.let_in()
     body = PlaceOrderBody.model_validate_json(await request.read())
     return await intake.once.answer(request, caller.user_id, lambda key: place(request, caller, body, key))
 

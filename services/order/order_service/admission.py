@@ -1,0 +1,66 @@
+"""Back-pressure: no more orders are taken in than settle soon, lest the reactions to those that are in be starved.
+
+Intake and reactions share a process, a database and cores. Left alone, intake wins, and every order waits. So those of
+this process that are not settled are counted. While many settle, they are to be no more than will within `seconds` at
+that pace (Little's law), but for `least`, which may always be under way. While few do, nothing is starved: payment
+is slow, or away, and orders may wait for it until their deadline.
+"""
+
+import asyncio
+
+from common.database import Database
+from common.errors import Overloaded
+from common.retries import until_it_works
+from prometheus_client import Counter, Gauge
+
+LOOK_SECONDS = 0.1
+MANY_A_SECOND = 100.0
+MOST = 10_000  # of what waits for a payment service that is away
+_MEMORY = 0.1  # what one look counts for in the pace: it looks back about a second
+
+_UNSETTLED = "SELECT count(*) FROM orders WHERE status = 'PENDING' AND node = %s"
+
+SHED = Counter("quadrille_orders_shed_total", "Orders refused because too many are not settled")
+UNSETTLED = Gauge("quadrille_orders_unsettled", "Orders placed here that are neither settled nor paid")
+
+
+class Admission:
+    """Lets orders in, or not."""
+
+    def __init__(self, database: Database, node: str, *, least: int, seconds: float) -> None:
+        self._database, self._node = database, node
+        self._least, self._seconds = least, seconds
+        self._counted = 0  # unsettled orders, at the last look
+        self._since = 0  # let in since then
+        self._pace = 0.0  # orders settled in a second
+
+    @property
+    def most(self) -> float:
+        """How many may be unsettled at present."""
+        return max(self._least, self._pace * self._seconds) if self._pace >= MANY_A_SECOND else MOST
+
+    def let_in(self) -> None:
+        """Count an order that comes in. Raises `Overloaded` when there are too many."""
+        if self._counted + self._since >= self.most:
+            SHED.inc()
+            raise Overloaded("more orders are under way than settle soon")
+        self._since += 1
+
+    async def watch(self) -> None:
+        """Count now and then, for ever."""
+        time = asyncio.get_running_loop().time
+        looked_at = time()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            came_in, self._since = self._since, 0
+            before = self._counted
+            self._counted = await until_it_works(self._count)
+            settled = max(0, before + came_in - self._counted)
+            looked_at, passed = time(), time() - looked_at
+            self._pace += _MEMORY * (settled / passed - self._pace)
+            UNSETTLED.set(self._counted)
+
+    async def _count(self) -> int:
+        row = await self._database.fetch_one(_UNSETTLED, (self._node,))
+        assert row is not None
+        return int(row[0])
