@@ -20,6 +20,8 @@ def environment_of(adapter: str = "inline") -> dict[str, str]:
         "QUADRILLE_STACK_DIR": os.environ.get("QUADRILLE_STACK_DIR", str(ROOT / ".stack-bench")),
         "QUADRILLE_PORT_OFFSET": os.environ.get("QUADRILLE_PORT_OFFSET", "10000"),
         "PAYMENT_ADAPTER": adapter,
+        # As many as cores, which is what the peers get: each fetch and each answer to one names every partition.
+        "KAFKA_PARTITIONS": os.environ.get("KAFKA_PARTITIONS", str(os.cpu_count())),
         **dict.fromkeys(WITHOUT_LIMITS, "1000000000"),
     }
 

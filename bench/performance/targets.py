@@ -34,17 +34,19 @@ class Target:
 
 
 def _times_best(peer: str, least: float) -> Callable[[Figures], Measured]:
+    return lambda figures: _times(least, *(best_rate(rounds_of(figures, name)) for name in ("quadrille", peer)))
+
+
+def _times_at_20(peer: str, least: float) -> Callable[[Figures], Measured]:
     def look(figures: Figures) -> Measured:
-        ours, theirs = (best_rate(rounds_of(figures, name)) for name in ("quadrille", peer))
-        return Measured(f"{ours / theirs:.1f} × ({ours:.0f} and {theirs:.0f} sagas/s)", ours >= least * theirs)
+        both = (of_clients(rounds_of(figures, name), 20) for name in ("quadrille", peer))
+        return _times(least, *(each["settledPerSecond"] for each in both))
 
     return look
 
 
-def _times_at_20(figures: Figures) -> Measured:
-    both = (of_clients(rounds_of(figures, name), 20) for name in ("quadrille", "restate"))
-    ours, theirs = (each["settledPerSecond"] for each in both)
-    return Measured(f"{ours / theirs:.1f} × ({ours:.0f} and {theirs:.0f} sagas/s)", ours >= 5 * theirs)
+def _times(least: float, ours: float, theirs: float) -> Measured:
+    return Measured(f"{ours / theirs:.1f} × ({ours:.0f} and {theirs:.0f} sagas/s)", ours >= least * theirs)
 
 
 def _alone(what: str, most: float) -> Callable[[Figures], Measured]:
@@ -55,10 +57,13 @@ def _alone(what: str, most: float) -> Callable[[Figures], Measured]:
     return look
 
 
-def _alone_beside_restate(figures: Figures) -> Measured:
-    both = (of_clients(rounds_of(figures, name), 1) for name in ("quadrille", "restate"))
-    ours, theirs = (each["settledMs"]["p50"] for each in both)
-    return Measured(f"{ours:.1f} ms and {theirs:.1f} ms", ours < theirs)
+def _alone_beside(peer: str) -> Callable[[Figures], Measured]:
+    def look(figures: Figures) -> Measured:
+        both = (of_clients(rounds_of(figures, name), 1) for name in ("quadrille", peer))
+        ours, theirs = (each["settledMs"]["p50"] for each in both)
+        return Measured(f"{ours:.1f} ms and {theirs:.1f} ms", ours < theirs)
+
+    return look
 
 
 def _slowest(share: str, most: float) -> Callable[[Figures], Measured]:
@@ -120,11 +125,17 @@ def _whole_stack(figures: Figures) -> Measured:
 
 
 TARGETS = (
-    Target("Sagas a second beside Restate, each at its best", "≥ 8 ×", "peers", _times_best("restate", 8)),
-    Target("Sagas a second beside DBOS, each at its best", "≥ 15 ×", "peers", _times_best("dbos", 15)),
-    Target("Sagas a second beside Restate, at 20 clients", "≥ 5 ×", "peers", _times_at_20),
+    *(
+        target
+        for sdk, suffix in (("TypeScript", ""), ("Python", "-python"))
+        for target in (
+            Target(f"Beside Restate ({sdk}), each at its best", "≥ 8 ×", "peers", _times_best(f"restate{suffix}", 8)),
+            Target(f"Beside DBOS ({sdk}), each at its best", "≥ 15 ×", "peers", _times_best(f"dbos{suffix}", 15)),
+            Target(f"Beside Restate ({sdk}), at 20 clients", "≥ 5 ×", "peers", _times_at_20(f"restate{suffix}", 5)),
+            Target(f"One client: p50 below Restate's ({sdk})", "below", "peers", _alone_beside(f"restate{suffix}")),
+        )
+    ),
     Target("One client: settled, p50", "≤ 10 ms", "sagas", _alone("settledMs", 10)),
-    Target("One client: settled, p50, in the same run as Restate", "below Restate's", "peers", _alone_beside_restate),
     Target("One client: POST answered, p50", "≤ 5 ms", "sagas", _alone("answeredMs", 5)),
     Target("Orders at half the peak: settled, p99", "≤ 150 ms", "open", _slowest("half", 150)),
     Target("At twice the peak: what is too much", "refused early, with Retry-After", "open", _refused_early),

@@ -1,10 +1,9 @@
 """Topics in memory: what is written stays, in order within a partition; who reads keeps two places, read and acked."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from common.cloudevents import Headers
-from common.consume import ConsumingLoop
 from common.publisher import Outgoing
 
 PARTITIONS = 2
@@ -38,10 +37,12 @@ class Broker:
 
 
 class Consumer:
-    """One service's reading, through its own consuming loop."""
+    """One service's reading, through the consuming loop of whichever replica has its turn."""
 
-    def __init__(self, broker: Broker, topics: Sequence[str], loop: ConsumingLoop) -> None:
-        self._broker, self._loop = broker, loop
+    def __init__(
+        self, broker: Broker, topics: Sequence[str], handle_batch: Callable[[Sequence[Record]], Awaitable[None]]
+    ) -> None:
+        self._broker, self._handle_batch = broker, handle_batch
         self.places: list[Place] = [(topic, partition) for topic in topics for partition in range(PARTITIONS)]
         self.at = dict.fromkeys(self.places, 0)
         self._acked = dict(self.at)
@@ -54,7 +55,7 @@ class Consumer:
     async def handle(self, place: Place, most: int) -> None:
         """Handle one batch; it is not acked yet."""
         if batch := self.waiting(place, most):
-            await self._loop.handle_batch(batch)
+            await self._handle_batch(batch)
             self.at[place] += len(batch)
 
     def ack(self) -> None:
@@ -79,5 +80,5 @@ class Consumer:
         """A dead letter is handled after all."""
         if self.aside:
             record = self.aside[which % len(self.aside)]
-            await self._loop.handle_batch([record])
+            await self._handle_batch([record])
             self.aside.remove(record)

@@ -39,7 +39,7 @@ def shortest(schedule: Schedule) -> Schedule:
                 start += part
         part //= 2
     for n, step in enumerate(schedule):
-        milder = [*schedule[:n], Step(step.action, step.pick), *schedule[n + 1 :]]
+        milder = [*schedule[:n], Step(step.action, step.pick, step.replica), *schedule[n + 1 :]]
         if step.fault and failure_of(milder):
             schedule = milder
     return schedule
@@ -53,11 +53,15 @@ def told(schedule: Schedule) -> Iterator[str]:
         try:
             ending = f", and {step.fault}" if world.step(step) else ""
         except Exception as error:  # that is where the schedule fails  # noqa: BLE001
-            yield f"{step.action} ({step.pick}): {error!r}"
+            yield f"{_named(step)}: {error!r}"
             return
         new = [row for service, n in zip(world.services, before, strict=True) for row in service.tables.events[n:]]
         said = ", ".join(f"{row[3]} of order {row[1].int}" for row in new)
-        yield f"{step.action} ({step.pick}){ending}" + (f": {said}" if said else "")
+        yield f"{_named(step)}{ending}" + (f": {said}" if said else "")
+
+
+def _named(step: Step) -> str:
+    return f"{step.action} ({step.pick}, replica {step.replica})"
 
 
 def report(seed: int) -> str:

@@ -5,13 +5,16 @@ from random import Random
 
 from tests.simulation.memory import Fault
 
+REPLICAS = 2  # of each service
 PICKS = 360  # a step's `pick` says which of what is there is meant: divisible by what there may be
 
 # What leads on, and how often it happens.
 FLOW = {
     "place": 2,
-    "publish order": 12,
-    "publish payment": 12,
+    "publish order": 8,
+    "publish payment": 8,
+    "pass on order": 6,
+    "pass on payment": 6,
     "deliver to order": 12,
     "deliver to payment": 12,
     "deliver to tracker": 8,
@@ -32,6 +35,8 @@ TROUBLE = {
     "crash order": 2,
     "crash payment": 2,
     "crash tracker": 2,
+    "take over order": 1,
+    "take over payment": 1,
     "rewind order": 2,
     "rewind payment": 2,
     "rewind tracker": 2,
@@ -51,10 +56,14 @@ _FAULTS: list[Fault] = ["dies before it is durable", "dies once it is durable"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens; it does nothing where nothing is there to do. `fault` strikes what it makes durable."""
+    """One thing that happens; it does nothing where nothing is there to do. `fault` strikes what it makes durable.
+
+    `replica` is whose turn it is; a call goes on where it began, and only a leader publishes.
+    """
 
     action: str
     pick: int
+    replica: int = 0
     fault: Fault = ""
 
 
@@ -64,7 +73,7 @@ def schedule_of(seed: int) -> list[Step]:
     trouble = random.sample(sorted(TROUBLE), len(TROUBLE) // 2)
     weights = FLOW | {action: TROUBLE[action] for action in trouble}
     actions = ["place", *random.choices(list(weights), list(weights.values()), k=random.randint(20, 120))]
-    return [Step(action, random.randrange(PICKS), _fault(random)) for action in actions]
+    return [Step(action, random.randrange(PICKS), random.randrange(REPLICAS), _fault(random)) for action in actions]
 
 
 def _fault(random: Random) -> Fault:

@@ -1,4 +1,4 @@
-"""What every service here has: a database in memory, its consuming loop, its relay, and a way to carry out commands."""
+"""What every service here has: a database in memory, and replicas with a consuming loop and a relay each."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar, cast
@@ -10,9 +10,11 @@ from common.envelope import Received
 from common.requests import Outcome, Request
 from common.transaction import Tx
 
-from tests.simulation.kafka import Broker, Consumer
+from tests.simulation.kafka import Broker, Consumer, Record
 from tests.simulation.memory import MemoryDatabase
 from tests.simulation.relaying import MemoryRelay
+from tests.simulation.schedules import REPLICAS
+from tests.simulation.tables import Tables
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -27,33 +29,61 @@ class NoLetters:
 
 
 class Service:
-    """What every service has: a database, a consumer, and a relay that publishes what it says."""
+    """One database, one consumer group, and several replicas, of which one relays; whose `turn` it is, acts."""
+
+    consumer: Consumer
+    wanted: set[str]
 
     def __init__(self, name: str, broker: Broker) -> None:
-        self.name = name
-        self.database = MemoryDatabase()
-        self.tables = self.database.tables
-        self.relay = MemoryRelay(name, self.database, broker)
+        self.name, self.tables, self.turn = name, Tables(), 0
         self._broker = broker
-        self.consumer: Consumer
+        self._relays = [MemoryRelay(name, self.tables, n, broker) for n in range(REPLICAS)]
+        self._loops: list[ConsumingLoop] = []
+        self.deciders: list[Decider[Any, Any]] = []  # one a replica, if the service says anything
+        self._leader = 0
+        self.relay.lead()
 
-    def consumes(self, topics: Sequence[str], handle: Handle, wanted: Iterable[type[Event]]) -> None:
-        """Read `topics`; each event that `handle` is given is noted with its effects."""
+    @property
+    def databases(self) -> list[MemoryDatabase]:
+        """What each replica reaches the database by."""
+        return [relay.database for relay in self._relays]
 
+    @property
+    def relay(self) -> MemoryRelay:
+        """The leader's, or that of the replica whose turn it is and which still believes that it leads."""
+        return self._relays[self.turn if self._relays[self.turn].leads else self._leader]
+
+    def consumes(self, topics: Sequence[str], handlers: Sequence[Handle], wanted: Iterable[type[Event]]) -> None:
+        """Read `topics`, with a handler for each replica; each event that one is given is noted with its effects."""
+        self.wanted = {event.type for event in wanted}
+        for database, handle in zip(self.databases, handlers, strict=True):
+            to = (cast(Any, database), cast(Any, NoLetters()), self._noting(handle))
+            self._loops.append(ConsumingLoop(self.name, *to, most=500, wanted=self.wanted))
+        self.consumer = Consumer(self._broker, topics, self._handle_batch)
+
+    def take_over(self, _: int = 0) -> None:
+        """Another replica relays, for the leader's connection has ended, of which that one hears later."""
+        self._leader = (self._leader + 1) % REPLICAS
+        self._relays[self._leader].lead()
+
+    def restart(self, replica: int) -> None:
+        """One replica dies and comes back: what is in the database and at the broker is all that is left to it."""
+        self.consumer.restart()
+        self._relays[replica].stand_by()
+        for decider in self.deciders[replica : replica + 1]:
+            decider.states.forget()
+        if replica == self._leader:
+            self.take_over()
+
+    async def _handle_batch(self, records: Sequence[Record]) -> None:
+        await self._loops[self.turn].handle_batch(records)
+
+    def _noting(self, handle: Handle) -> Handle:
         async def noting(tx: Tx, received: Sequence[Received]) -> None:
             self.tables.handled += [event.id for event in received]
             await handle(tx, received)
 
-        self.wanted = {event.type for event in wanted}
-        database, letters = cast(Any, self.database), cast(Any, NoLetters())
-        loop = ConsumingLoop(self.name, database, letters, noting, most=500, wanted=self.wanted)
-        self.consumer = Consumer(self._broker, topics, loop)
-
-    def restart(self) -> None:
-        """Die and come back: what is in the database and at the broker is all that is left."""
-        self.database.fault = ""
-        self.consumer.restart()
-        self.relay.restart()
+        return noting
 
 
 class Group(Generic[C, S]):
@@ -64,8 +94,8 @@ class Group(Generic[C, S]):
 
     async def submit(self, request: Request[C], *, again: bool = False) -> Outcome[S]:
         """Carry it out, `again` when the answer to its COMMIT was lost."""
-        async with self._database.transaction() as tx:
-            (outcome,) = await self._decider.execute(cast(Tx, tx), [request], again=again)
+        async with self._database.transaction(again=again) as tx:
+            (outcome,) = await self._decider.execute(cast(Tx, tx), [request])
         if outcome.refusal is not None:
             raise outcome.refusal
         return outcome

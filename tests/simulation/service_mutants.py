@@ -59,26 +59,26 @@ def _by_time(causal_order: Any) -> Any:
 
 
 MUTANTS = [
-    Mutant("payment ignores a cancellation before the order", payment, "_cancel", _never_says(PaymentVoided), 11),
-    Mutant("payment charges every attempt under one key", payment_service.claims, "key_of", _one_key, 129),
+    Mutant("payment ignores a cancellation before the order", payment, "_cancel", _never_says(PaymentVoided), 59),
+    Mutant("payment charges every attempt under one key", payment_service.claims, "key_of", _one_key, 137),
     Mutant(
         "payment keeps a charge that was quicker than its void",
         payment,
         "_charged",
         _never_says(PaymentRefundRequested),
-        227,
+        241,
     ),
-    Mutant("payment does not book what a void gave back", payment, "_voided", _found_nothing, 54),
+    Mutant("payment does not book what a void gave back", payment, "_voided", _found_nothing, 92),
     Mutant(
         "payment ignores that a deadline passed",
         payment_service.reactions,
         "when_cancelled",
         _ignores_deadlines,
-        0,
+        4,
     ),
-    Mutant("payment asks for no void", jobs, "_ACTIONS", _no_voids, 0),
-    Mutant("order takes the payment of an older attempt", order, "_awaits", _ignores_the_attempt, 122),
-    Mutant("order reopens under the old number", order, "_reopen", _keeps_the_number, 18),
-    Mutant("tracker takes what came early for a violation", tracker_service.story._Telling, "_missing", _accuses, 0),
-    Mutant("tracker trusts clocks", tracker_service.story, "causal_order", _by_time, 3),
+    Mutant("payment asks for no void", jobs, "_ACTIONS", _no_voids, 1),
+    Mutant("order takes the payment of an older attempt", order, "_awaits", _ignores_the_attempt, 137),
+    Mutant("order reopens under the old number", order, "_reopen", _keeps_the_number, 28),
+    Mutant("tracker takes what came early for a violation", tracker_service.story._Telling, "_missing", _accuses, 1),
+    Mutant("tracker trusts clocks", tracker_service.story, "causal_order", _by_time, 13),
 ]

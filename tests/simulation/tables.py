@@ -8,12 +8,15 @@ from typing import Any, Self
 from uuid import UUID
 
 from common import event_store, inbox
-from common.errors import StreamConflict
 from common.transaction import Row
 from tracker_service.seen import Seen
 
 Params = Sequence[Any]
 Statement = Callable[["Tables", Params], list[Row]]
+
+
+class Taken(Exception):
+    """A unique constraint, of this name, is violated."""
 
 
 @dataclass
@@ -29,8 +32,11 @@ class Tables:
     log: dict[UUID, Seen] = field(default_factory=dict)
     sagas: dict[str, dict[str, Any]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)  # no table: all that ever were in a story
+    cursor: tuple[str, int] = ("0", 0)  # of the relay, as it is written down
+    epoch: int = 0  # how many have led
     clocks_apart: timedelta = timedelta()
     transactions: int = 0
+    fault: str = ""  # no table: what befalls the process that makes something durable next
     which: int = 0  # which of the rows that are due is found: the schedule says
 
     def copy(self) -> Self:
@@ -55,8 +61,15 @@ def _append(tables: Tables, columns: Params) -> list[Row]:
     for row in zip(*columns, strict=True):
         event_id, stream, correlation, causation = (UUID(row[n]) for n in (0, 1, 6, 7))
         if (stream, row[2]) in taken:
-            raise StreamConflict(f"version {row[2]} of {stream} is taken")
+            raise Taken("events_pkey")
         tables.events.append((event_id, stream, *row[2:6], correlation, causation, *row[8:], tables.transactions))
+    return []
+
+
+def _enter(tables: Tables, params: Params) -> list[Row]:
+    if tables.inbox.intersection(params[0]):
+        raise Taken("inbox_pkey")
+    tables.inbox.update(params[0])
     return []
 
 
@@ -66,4 +79,9 @@ def _take_in(tables: Tables, params: Params) -> list[Row]:
     return [(UUID(event_id),) for event_id in fresh]
 
 
-KERNEL: dict[str, Statement] = {event_store._LOAD: _load, event_store._APPEND: _append, inbox._TAKE_IN: _take_in}
+KERNEL: dict[str, Statement] = {
+    event_store._LOAD: _load,
+    event_store._APPEND: _append,
+    inbox._ENTER: _enter,
+    inbox._TAKE_IN: _take_in,
+}

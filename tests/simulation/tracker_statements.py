@@ -53,6 +53,11 @@ def _of_sagas(tables: Tables, params: Params) -> list[Row]:
     ]
 
 
+def _save_no_steps(_: Tables, __: Params) -> list[Row]:
+    """They follow from the story."""
+    return []
+
+
 def _save_sagas(tables: Tables, params: Params) -> list[Row]:
     for saga in orjson.loads(params[0]):
         tables.sagas[saga["saga_id"]] = saga
@@ -68,6 +73,7 @@ TRACKER: dict[str, Statement] = {
     "SELECT pg_advisory_xact_lock(%s)": lambda _, __: [],
     event_log._ADD: _log,
     event_log._OF_SAGAS: _of_sagas,
-    f"{sagas._SAVE_SAGAS}; {sagas._SAVE_STEPS}": _save_sagas,
+    sagas._SAVE_SAGAS: _save_sagas,
+    sagas._SAVE_STEPS: _save_no_steps,
     sagas._VIOLATIONS: _violations,
 }

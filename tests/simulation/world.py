@@ -6,10 +6,11 @@ from datetime import timedelta
 from tests.simulation.clients import Clients
 from tests.simulation.kafka import Broker, Place
 from tests.simulation.memory import Death, finish
+from tests.simulation.payments import PaymentService
 from tests.simulation.provider import Record, Wire
 from tests.simulation.schedules import Step
 from tests.simulation.service import Service
-from tests.simulation.services import OrderService, PaymentService, Tracker
+from tests.simulation.services import OrderService, Tracker
 
 HOURS_APART = (0, -1, 1)  # by which payment's clock may be wrong
 Act = Callable[[int], object]  # what is done; the step's `pick` says about which
@@ -19,7 +20,7 @@ class World:
     """Everything, before anything has happened."""
 
     def __init__(self) -> None:
-        broker = Broker()
+        self.broker = broker = Broker()
         self.provider = Record()
         self.wire = Wire(self.provider)
         self.order, self.payment = OrderService(broker), PaymentService(broker, self.wire)
@@ -32,13 +33,14 @@ class World:
     def step(self, step: Step) -> bool:
         """Let it happen; returns whether somebody died of it."""
         service, act = self._actions[step.action]
-        service.database.fault = step.fault
+        service.turn, service.tables.fault = step.replica, step.fault
         try:
             act(step.pick)
-        except Death:
-            service.restart()
+        except Death as death:
+            service.restart(death.replica)
             return True
-        service.database.fault = ""
+        finally:
+            service.tables.fault = ""
         return False
 
     def _by_order(self) -> dict[str, tuple[Service, Act]]:
@@ -74,10 +76,12 @@ def _by_any(service: Service) -> dict[str, tuple[Service, Act]]:
         return consumer.places[pick % len(consumer.places)]
 
     acts: dict[str, Act] = {
-        "publish": lambda pick: finish(service.relay.step(1 + pick % 3, saves=pick % 2 == 0)),
+        "publish": lambda pick: finish(service.relay.look(1 + pick % 3, saves=pick % 2 == 0)),
+        "pass on": lambda _: finish(service.relay.pass_on()),
+        "take over": service.take_over,
         "deliver to": lambda pick: finish(consumer.handle(place(pick), 1 + pick // len(consumer.places) % 3)),
         "ack": lambda _: consumer.ack(),
-        "crash": lambda _: service.restart(),
+        "crash": lambda _: service.restart(service.turn),
         "rewind": lambda pick: consumer.rewind(place(pick), pick // len(consumer.places) % 3),
         "set aside from": lambda pick: consumer.set_aside(place(pick)),
         "replay to": lambda pick: finish(consumer.replay(pick)),

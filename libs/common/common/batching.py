@@ -81,8 +81,8 @@ class GroupCommit(Generic[C, S]):
     async def _execute(self, requests: list[Request[C]]) -> list[Outcome[S]]:
         async for attempt in backoff(self._patience):
             with attempt:
-                async with self._database.transaction() as tx:
-                    outcomes = await self._decider.execute(tx, requests, again=attempt.num > 1)
+                async with self._database.transaction(again=attempt.num > 1) as tx:
+                    outcomes = await self._decider.execute(tx, requests)
                     await failpoint("command.committing")
                 await failpoint("command.committed")
                 return outcomes

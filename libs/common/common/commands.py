@@ -4,8 +4,9 @@ A service's domain is a decider (Jérémie Chassaing, "Functional Event Sourcing
 `decide(command, state) -> events`, which may raise `Refusal`, and `evolve(state, event) -> state`.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -17,10 +18,13 @@ from common.failpoints import failpoint
 from common.idempotency import KeysAtHand, find_all, keep
 from common.ids import new_id
 from common.requests import Change, Outcome, Request
+from common.states import States
 from common.transaction import Tx
 
 C = TypeVar("C")
 S = TypeVar("S")
+
+_NO_KEYS = KeysAtHand({})  # reactions have none
 
 
 @dataclass(frozen=True)
@@ -33,34 +37,41 @@ class Decider(Generic[C, S]):
     project: Callable[[Tx, Sequence[Change[S]]], Awaitable[None]]
     node: str
     says: Collection[type[Event]]  # what the service declares that it may say
+    states: States[S] = field(default_factory=States, repr=False)
 
-    async def execute(self, tx: Tx, requests: Sequence[Request[C]], *, again: bool = False) -> list[Outcome[S]]:
+    async def execute(self, tx: Tx, requests: Sequence[Request[C]]) -> list[Outcome[S]]:
         """Carry out `requests` in order in `tx`; one outcome each.
 
-        Raises `StreamConflict`, here or at commit, to be retried whole: `again`, for what went before may have been
-        committed though its answer was lost. Raises `Poison` for an event that the service does not declare.
+        Raises `StreamConflict`, here or at commit, to be retried whole in a `tx` that says `again`: what went before
+        may have been committed though its answer was lost. Raises `Poison` for an event that the service does not
+        declare.
         """
-        new = set() if again else {request.stream for request in requests if request.opens}
-        # In one order everywhere: writers of the same streams wait for each other, and do not deadlock.
-        known = sorted({request.stream for request in requests} - new)
+        new = set() if tx.again else {request.stream for request in requests if request.opens}
         changes = {stream: Change(stream, self.initial) for stream in new}
-        changes |= await self._load(known, tx) if known else {}
+        changes |= await self._load({request.stream for request in requests} - new, tx)
         kept = [request.keep.key for request in requests if request.keep]
-        keys = KeysAtHand(await find_all(tx, kept) if again else {})
+        keys = KeysAtHand(await find_all(tx, kept) if tx.again else {})
         outcomes = [self._carry_out(request, changes[request.stream], keys) for request in requests]
-        changed = [change for change in changes.values() if change.added]
-        if changed:
-            await failpoint("store.appending")
-            append(tx, [event for change in changed for event in change.added])
-            await self.project(tx, changed)
-            await failpoint("store.appended")
+        await self._append(tx, changes)
         return [await _keep(tx, request, outcome) for request, outcome in zip(requests, outcomes, strict=True)]
 
     async def react(self, tx: Tx, requests: Sequence[Request[C]]) -> None:
-        """Carry out the commands of reactions. Raises a `Refusal`, poison there: nobody is left to be refused."""
-        for outcome in await self.execute(tx, requests) if requests else []:
+        """Carry out the commands of reactions. Raises a `Refusal`, poison there: nobody is left to be refused.
+
+        Otherwise as `execute`, but what a stream came to in this process is taken to be what it is. The version of what
+        is appended proves it, at commit; a stream to which nothing would be appended is decided on by its history.
+        """
+        supposed = self._supposed(tx, requests)
+        outcomes = [(r, self._carry_out(r, supposed[r.stream], _NO_KEYS)) for r in requests if r.stream in supposed]
+        refused = {request.stream for request, outcome in outcomes if outcome.refusal}
+        proved = {stream: c for stream, c in supposed.items() if c.added and stream not in refused}
+        rest = [request for request in requests if request.stream not in proved]
+        changes = proved | await self._load({request.stream for request in rest}, tx)
+        for request in rest:
+            outcome = self._carry_out(request, changes[request.stream], _NO_KEYS)
             if outcome.refusal is not None:
                 raise outcome.refusal
+        await self._append(tx, changes)
 
     async def adopt(self, tx: Tx, events: Sequence[Recorded]) -> int:
         """Take in events, those of a stream in order, that were said and then forgotten; returns how many fitted on.
@@ -68,16 +79,15 @@ class Decider(Generic[C, S]):
         One whose predecessor is missing does not. Whether they are declared by now is not asked: they are facts.
         Raises `StreamConflict` as `execute` does.
         """
-        changes = await self._load(sorted({event.stream for event in events}), tx)
+        changes = await self._load({event.stream for event in events}, tx)
         for event in events:
             change = changes[event.stream]
             if event.version == change.version + 1:
                 change.version, change.state = event.version, self.evolve(change.state, event.event)
                 change.added.append(event)
-        changed = [change for change in changes.values() if change.added]
-        append(tx, [event for change in changed for event in change.added])
-        await self.project(tx, changed)
-        return sum(len(change.added) for change in changed)
+                change.causes.add(event.causation_id)
+        await self._append(tx, changes)
+        return sum(len(change.added) for change in changes.values())
 
     def fold(self, history: Iterable[Recorded]) -> S:
         """The state a history leads to."""
@@ -86,7 +96,22 @@ class Decider(Generic[C, S]):
             state = self.evolve(state, recorded.event)
         return state
 
-    async def _load(self, streams: Sequence[UUID], tx: Tx) -> dict[UUID, Change[S]]:
+    def _supposed(self, tx: Tx, requests: Sequence[Request[C]]) -> dict[UUID, Change[S]]:
+        """What streams most likely are. Of a transaction that has begun nothing is supposed: it may be older than what
+        is at hand, and the relay publishes in the order of transactions."""
+        if tx.again or tx.is_begun:
+            return {}
+        found = {}
+        for request in requests:
+            change = self.states.at_hand(request.stream)
+            if change is None and request.opens:
+                change = Change(request.stream, self.initial)
+            if change is not None:
+                found[request.stream] = change
+        return found
+
+    async def _load(self, streams: Collection[UUID], tx: Tx) -> dict[UUID, Change[S]]:
+        histories = await load(tx, sorted(streams)) if streams else {}
         return {
             stream: Change(
                 stream,
@@ -94,8 +119,18 @@ class Decider(Generic[C, S]):
                 len(history),
                 causes={recorded.causation_id for recorded in history},
             )
-            for stream, history in (await load(tx, streams)).items()
+            for stream, history in histories.items()
         }
+
+    async def _append(self, tx: Tx, changes: Mapping[UUID, Change[S]]) -> None:
+        """Append what was said, in one order everywhere: who writes the same streams waits, and does not deadlock."""
+        changed = [change for _, change in sorted(changes.items()) if change.added]
+        if changed:
+            await failpoint("store.appending")
+            append(tx, [event for change in changed for event in change.added])
+            await self.project(tx, changed)
+            tx.after_commit.append(partial(self.states.keep, changed))
+            await failpoint("store.appended")
 
     def _carry_out(self, request: Request[C], change: Change[S], keys: KeysAtHand) -> Outcome[S]:
         if request.keep and (answer := keys.answered.get(request.keep.key)):

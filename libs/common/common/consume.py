@@ -18,7 +18,7 @@ from common.dead_letters import DeadLetter, dead_letter
 from common.envelope import Received
 from common.errors import Poison
 from common.failpoints import failpoint
-from common.faults import Kind, kind_of
+from common.faults import TRANSIENT, Kind, kind_of
 from common.inbox import take_in
 from common.publisher import Publisher
 from common.retries import until_it_works
@@ -40,14 +40,10 @@ class ConsumingLoop:
         handle: Handle,
         most: int,
         wanted: Container[str] | None = None,
-        linger: float = 0.0,
     ) -> None:
-        """At most `most` records a batch; those of types not `wanted` are passed over (None: every type is).
-
-        `linger` seconds are given to a batch to grow, by whom nobody waits for: fewer transactions for all.
-        """
+        """At most `most` records a batch; those of types not `wanted` are passed over (None: every type is)."""
         self._service, self._database, self._publisher = service, database, publisher
-        self._handle, self._most, self._wanted, self._linger = handle, most, wanted, linger
+        self._handle, self._most, self._wanted = handle, most, wanted
 
     async def run(self, stream: Any, generation: Callable[[], int]) -> None:
         """Consume a Faust stream for ever; `generation()` is the group's present generation.
@@ -57,8 +53,6 @@ class ConsumingLoop:
         """
         stream = stream.noack()
         async for first in stream.events():
-            if self._linger:
-                await asyncio.sleep(self._linger)
             batch = [first, *_waiting(stream.channel.queue, self._most - 1)]
             batch = [event for event in batch if event.message.generation_id == generation()]
             await self._handle_or_die(batch, generation)
@@ -108,7 +102,7 @@ class ConsumingLoop:
         if not events:
             return []
         try:
-            await until_it_works(lambda: self._in_one_transaction(events))
+            await self._take_effect(events)
         except Exception as error:  # sorted here: transient never gets here, fatal goes on
             if kind_of(error) is not Kind.POISON:
                 raise
@@ -118,8 +112,14 @@ class ConsumingLoop:
             return [*await self._commit(events[:middle]), *await self._commit(events[middle:])]
         return []
 
-    async def _in_one_transaction(self, events: list[Received]) -> None:
-        async with self._database.transaction() as tx:
+    async def _take_effect(self, events: list[Received]) -> None:
+        try:
+            await self._in_one_transaction(events, again=False)
+        except TRANSIENT:  # mostly what was taken for granted: that nobody has handled an event, or changed a stream
+            await until_it_works(lambda: self._in_one_transaction(events, again=True))
+
+    async def _in_one_transaction(self, events: list[Received], *, again: bool) -> None:
+        async with self._database.transaction(again=again) as tx:
             fresh = await take_in(tx, events)
             metrics.DUPLICATES.inc(len(events) - len(fresh))
             if fresh:

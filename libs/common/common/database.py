@@ -1,6 +1,6 @@
 """PostgreSQL through aiopg: a pool, and transactions that are committed whole or not at all."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,31 +18,49 @@ log = structlog.get_logger(__name__)
 class Database:
     """A service's own database. Raises `psycopg2.OperationalError` (transient) while it cannot be reached."""
 
-    def __init__(self, pool: aiopg.Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: aiopg.Pool, at_connect: list[Callable[[], None]]) -> None:
+        """What is put into `at_connect` is called whenever a connection was opened: it may be to another server."""
+        self._pool, self.at_connect = pool, at_connect
 
     @classmethod
     async def connect(cls, dsn: str, size: int) -> "Database":
         """Open a pool of at most `size` connections; a statement that takes over 10 s fails."""
         options = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=6000"
+        at_connect: list[Callable[[], None]] = []
+
+        async def connected(_: aiopg.Connection) -> None:
+            for call in at_connect:
+                call()
+
         pool = await aiopg.create_pool(
-            dsn, minsize=1, maxsize=size, timeout=12, enable_hstore=False, enable_json=False, options=options
+            dsn,
+            minsize=1,
+            maxsize=size,
+            timeout=12,
+            enable_hstore=False,
+            enable_json=False,
+            on_connect=connected,
+            options=options,
         )
-        return cls(pool)
+        return cls(pool, at_connect)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
-        """BEGIN … COMMIT around the block; any exception, cancellation included, rolls back and goes on."""
+    async def transaction(self, *, again: bool = False) -> AsyncIterator[Tx]:
+        """BEGIN … COMMIT around the block; any exception, cancellation included, rolls back and goes on.
+
+        `again` is for what was tried before: see `Tx`.
+        """
         async with self._cursor() as cursor:
-            tx = Tx(cursor, BEGIN)
+            tx = Tx(cursor, BEGIN, again=again)
             try:
                 yield tx
                 await tx.commit()
             except BaseException:
                 await _roll_back(cursor)
                 raise
-        for callback in tx.after_commit:
-            callback()
+            for callback in tx.after_commit:
+                callback()
+            await tx.prepare()
 
     async def fetch(self, sql: str, params: Params = None) -> list[Row]:
         """One query on its own; returns all its rows."""

@@ -28,6 +28,10 @@ class StreamConflict(Transient):
     """Another transaction changed the stream first; decide again on what it left."""
 
 
+class HandledBefore(Transient):
+    """An event of a batch was handled already; look which, and leave it out."""
+
+
 class Poison(Exception):
     """A message that can never be handled, whoever tries; `reason` goes to the dead-letter topic."""
 

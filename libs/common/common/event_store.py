@@ -1,37 +1,35 @@
 """The event store, which is the outbox: an event is published because it was appended, in the same transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from common import bell, metrics
+from common import bell, logs, metrics
 from common.contracts import BY_TYPE
 from common.contracts.reading import read
 from common.envelope import Recorded, Written
 from common.errors import Poison, StreamConflict
+from common.prepared import Prepared
 from common.transaction import Row, Tx
-
-log = structlog.get_logger(__name__)
 
 COLUMNS = """
     id, stream, version, type, schema_version, data::text, correlation_id, causation_id, traceparent, node, time,
     readable_since
 """
 
-_LOAD = f"""
+_LOAD = Prepared(f"""
 SELECT {COLUMNS}, tx > pg_current_xact_id_if_assigned() AS overtakes
 FROM all_events WHERE stream = ANY(%s::uuid[]) ORDER BY stream, version
-"""
-_APPEND = """
+""")
+_APPEND = Prepared("""
 INSERT INTO events
     (id, stream, version, type, schema_version, data, correlation_id, causation_id, traceparent, node, time,
      readable_since)
 SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::smallint[], %s::jsonb[],
                      %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::smallint[])
-"""
+""")
 
 
 def from_row(row: Row) -> Recorded:
@@ -71,33 +69,36 @@ def append(tx: Tx, events: Sequence[Recorded]) -> None:
     """Store events and wake the relay, at commit; a version that is taken already is a `StreamConflict` then."""
     if not events:
         return
-    written = [e.as_written() for e in events]
+    said = [bell.Said(e, e.as_written()) for e in events]
     columns: list[list[Any]] = [
         [str(e.id) for e in events],
         [str(e.stream) for e in events],
         [e.version for e in events],
         [e.event.type for e in events],
-        [each.schema_version for each in written],
-        [each.value for each in written],
+        [each.written.schema_version for each in said],
+        [each.written.value for each in said],
         [str(e.correlation_id) for e in events],
         [str(e.causation_id) for e in events],
         [e.traceparent for e in events],
         [e.node for e in events],
         [e.time for e in events],
-        [each.readable_since for each in written],
+        [each.written.readable_since for each in said],
     ]
     tx.later(_APPEND, columns, conflict="events_pkey")
-    tx.after_commit += [bell.ring, partial(_tell, events)]
+    tx.after_commit += [partial(bell.ring, said), partial(_tell, events)]
 
 
 def _tell(events: Sequence[Recorded]) -> None:
-    for said in events:
-        metrics.SAID.labels(said.event.type).inc()
-        log.info(
-            "said",
-            type=said.event.type,
-            stream=str(said.stream),
-            version=said.version,
-            correlation_id=str(said.correlation_id),
-            causation_id=str(said.causation_id),
-        )
+    for event_type, count in Counter(said.event.type for said in events).items():
+        metrics.SAID.labels(event_type).inc(count)
+    logs.each("said", map(_line, events))
+
+
+def _line(said: Recorded) -> dict[str, object]:
+    return {
+        "type": said.event.type,
+        "stream": said.stream,
+        "version": said.version,
+        "correlation_id": said.correlation_id,
+        "causation_id": said.causation_id,
+    }

@@ -22,7 +22,7 @@ from common.errors import Transient
 CATALOGUE = {
     "consume.drawn": "a batch was drawn from the topics, nothing is done about it",
     "inbox.entering": "events are about to enter the inbox",
-    "inbox.entered": "events have entered the inbox, in an open transaction",
+    "inbox.entered": "events enter the inbox in an open transaction, with its next statement at the latest",
     "consume.committing": "events were handled, COMMIT is about to be sent",
     "consume.committed": "the effects of a batch are durable, its records are not acked",
     "consume.acked": "records were acked to Faust, their offsets are not committed",

@@ -10,6 +10,8 @@ from common.faust_transport import Transport
 from common.positions import Positions
 from common.settings import ServiceSettings
 
+MANY_BYTES = 1_000_000  # that who is in no hurry asks for at a time: the broker lets them gather while the poll lasts
+
 
 def faust_app(
     settings: ServiceSettings, service: str, topics: Iterable[str], loop: ConsumingLoop, positions: Positions
@@ -40,6 +42,8 @@ def faust_app(
     )
     app.transport = transport = Transport(app.conf.broker_consumer, app)
     transport.positions = positions
+    if settings.consume_linger_seconds:
+        transport.fetch_min_bytes, transport.long_poll_ms = MANY_BYTES, int(1000 * settings.consume_linger_seconds)
     source = app.topic(*topics, key_serializer="raw", value_serializer="raw")
 
     @app.agent(source, name=f"{service}.consume")

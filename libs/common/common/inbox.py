@@ -1,4 +1,8 @@
-"""The inbox: an event id enters it in the transaction of the event's effects, so that no event has effects twice."""
+"""The inbox: an event id enters it in the transaction of the event's effects, so that no event has effects twice.
+
+That nothing of a batch was handled before is taken for granted at first: the ids go out with the effects, and one that
+is there already undoes both. Only then the inbox is asked which it is.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,10 +10,13 @@ from uuid import UUID
 from common import metrics
 from common.database import Database
 from common.envelope import Received
+from common.errors import HandledBefore
 from common.failpoints import failpoint
+from common.prepared import Prepared
 from common.pruning import in_batches
 from common.transaction import Tx
 
+_ENTER = Prepared("INSERT INTO inbox (event_id) SELECT unnest(%s::uuid[])")
 _TAKE_IN = "INSERT INTO inbox (event_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
 # Ids are UUID v7: in their order old ones come first, and no batch looks again at what was deleted by the last.
 _PRUNE = """
@@ -23,9 +30,17 @@ SELECT (SELECT count(*) FROM pruned), (SELECT event_id FROM first ORDER BY event
 
 
 async def take_in(tx: Tx, received: Sequence[Received]) -> list[Received]:
-    """Enter a batch; returns, in order, the events that were not handled before (the first of any pair)."""
+    """Enter a batch; returns, in order, the events that were not handled before (the first of any pair).
+
+    Unless `tx` is a further try, that is all of them; its next statement raises `HandledBefore` if that is wrong.
+    """
     await failpoint("inbox.entering")
-    unseen = {row[0] for row in await tx.fetch(_TAKE_IN, (sorted(str(event.id) for event in received),))}
+    unseen = {event.id for event in received}
+    ids = (sorted(map(str, unseen)),)
+    if tx.again:
+        unseen = {row[0] for row in await tx.fetch(_TAKE_IN, ids)}
+    else:
+        tx.later(_ENTER, ids, conflict="inbox_pkey", error=HandledBefore)
     await failpoint("inbox.entered")
     fresh = []
     for event in received:

@@ -1,22 +1,34 @@
 """A lock over several keys in Redis: all of them or none, by one script, for a limited time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from redis.asyncio import Redis
 
+from common.group_read import GroupRead
+
 # A lock's value is its token, and after a space the cause it was taken for, if any.
-# KEYS: the locks. ARGV: token, time limit in ms, cause. Returns the first key that another holds for another cause, or
-# false.
+# For many at a time. KEYS: the locks of all. ARGV: time limit in ms; then of each its token, cause and number of locks.
+# Returns for each the first key that another holds for another cause, or ''.
 _TAKE = """
-local value = ARGV[3] == '' and ARGV[1] or ARGV[1] .. ' ' .. ARGV[3]
-for _, key in ipairs(KEYS) do
-  local holder = redis.call('GET', key)
-  if holder and string.match(holder, '^[^ ]+') ~= ARGV[1]
-    and (ARGV[3] == '' or string.match(holder, ' (.+)$') ~= ARGV[3]) then return key end
+local function take(first, last, token, cause)
+  for n = first, last do
+    local holder = redis.call('GET', KEYS[n])
+    if holder and string.match(holder, '^[^ ]+') ~= token
+      and (cause == '' or string.match(holder, ' (.+)$') ~= cause) then return KEYS[n] end
+  end
+  local value = cause == '' and token or token .. ' ' .. cause
+  for n = first, last do redis.call('SET', KEYS[n], value, 'PX', ARGV[1]) end
+  return ''
 end
-for _, key in ipairs(KEYS) do redis.call('SET', key, value, 'PX', ARGV[2]) end
-return false
+local found, first = {}, 1
+for n = 2, #ARGV, 3 do
+  local last = first + tonumber(ARGV[n + 2]) - 1
+  found[#found + 1] = take(first, last, ARGV[n], ARGV[n + 1])
+  first = last + 1
+end
+return found
 """
 # KEYS: the locks. ARGV: token, time limit in ms, minimum hold in ms. Another token's locks are left alone.
 _RELEASE = """
@@ -50,12 +62,19 @@ class Held:
     ttl_ms: int
 
 
+class _Asked(NamedTuple):
+    keys: tuple[str, ...]
+    token: str
+    cause: str
+
+
 class KeyLock:
     """Locks keys for a token. Every method raises `redis.exceptions.RedisError` (transient) while Redis is away."""
 
     def __init__(self, redis: "Redis", limits: Limits) -> None:
         self._redis, self._limits = redis, limits
         self._take = redis.register_script(_TAKE)
+        self._group = GroupRead(self._take_all)
         self._release = redis.register_script(_RELEASE)
 
     async def take(self, keys: Sequence[str], token: str, cause: str = "") -> str | None:
@@ -63,13 +82,20 @@ class KeyLock:
 
         What another token holds for the same `cause` is taken over. Neither may have a space in it.
         """
-        holder = await self._take(keys=list(keys), args=[token, _ms(self._limits.seconds), cause])
-        return holder.decode() if isinstance(holder, bytes) else holder
+        return await self._group.one(_Asked(tuple(keys), token, cause)) or None
 
     async def release(self, keys: Sequence[str], token: str, *, at_once: bool = False) -> None:
         """Give back what `token` still holds, after the minimum hold unless `at_once`."""
         least = 0.0 if at_once else self._limits.least_seconds
         await self._release(keys=list(keys), args=[token, _ms(self._limits.seconds), _ms(least)])
+
+    async def _take_all(self, asked: Collection[_Asked]) -> Mapping[_Asked, str]:
+        """What was in the way of each, '' where it was taken."""
+        args = [word for each in asked for word in (each.token, each.cause, len(each.keys))]
+        found = await self._take(
+            keys=[key for each in asked for key in each.keys], args=[_ms(self._limits.seconds), *args]
+        )
+        return {each: holder.decode() for each, holder in zip(asked, found, strict=True)}
 
     async def look(self, key: str) -> Held | None:
         """Who holds a key; None when it is free."""

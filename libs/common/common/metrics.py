@@ -1,5 +1,7 @@
 """What a process counts of itself, for Prometheus: at `/metrics` of its own port, never through the edge."""
 
+from functools import cache
+
 from aiohttp import web
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -32,4 +34,10 @@ def answered(request: web.Request, status: int, seconds: float) -> None:
     """Count one HTTP request; its route is named by its pattern, for paths have no end."""
     resource = request.match_info.route.resource
     route = resource.canonical if resource else "unknown"
-    REQUESTS.labels(request.method, route, str(status)).observe(seconds)
+    _requests(request.method, route, status).observe(seconds)
+
+
+@cache
+def _requests(method: str, route: str, status: int) -> Histogram:
+    """Prometheus' client looks its labels up under a lock, and compares them one by one."""
+    return REQUESTS.labels(method, route, str(status))

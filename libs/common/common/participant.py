@@ -17,10 +17,11 @@ from common.errors import Transient
 from common.faust_app import faust_app, is_consuming
 from common.housekeeping import keep_house
 from common.http import application
+from common.last_words import until_published
 from common.migrations import KERNEL, migrate
 from common.publisher import Publisher
 from common.recovery import recover
-from common.relay import Relay, until_published
+from common.relay import Relay
 from common.runtime import Runtime
 from common.set_back import set_back
 from common.topics import dead_letters_of, ensure_topics, retries_of, settled_of
@@ -68,6 +69,7 @@ class Participant:
 
     async def recover(self, decider: Decider[Any, Any]) -> None:
         """Before anything is decided: make up for what the event store, or the topic, has forgotten."""
+        self.database.at_connect.append(decider.states.forget)
         self._recover = lambda: recover(self.settings, self.service, self.database, decider)
         await self.runtime.start(self._recover)
 
@@ -87,7 +89,6 @@ class Participant:
             handle,
             most=self.settings.consume_batch_size,
             wanted=None if wanted is None else {event.type for event in wanted},
-            linger=self.settings.consume_linger_seconds,
         )
         self.runtime.spawn("housekeeping", keep_house(self.database, self.settings))
         self.runtime.spawn("waiting dead letters", self._letters.watch())

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,10 @@ from common.transaction import Tx
 
 C = TypeVar("C")
 S = TypeVar("S")
+
+
+# What is older may be the cause of a history that lies in the archive, where a version that is taken does not show.
+YOUNG = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Keep:
 class Request(Generic[C]):
     """A command on its way to a stream. `id` becomes the causation id of its events: no id has an effect twice.
 
-    `opens` says that the stream's id was made for this command, so that there is no history to load at first.
+    `opens` says that the stream has no history to load at first: its id was made for this command, or what calls for it
+    is the first that was ever said of it.
     `expects` are the stream's versions that the command is meant for; None: any.
     """
 
@@ -45,7 +50,8 @@ class Request(Generic[C]):
     def because_of(cls, cause: Received, command: C, time: datetime, stream: UUID | None = None) -> "Request[C]":
         """A reaction's command: the event is its cause, and both belong to one story. `stream` is the event's, if not
         named."""
-        return cls(cause.id, stream or cause.stream, command, cause.correlation_id, time, cause.traceparent)
+        opens = stream is None and cause.version == 1 and time - cause.time < YOUNG
+        return cls(cause.id, stream or cause.stream, command, cause.correlation_id, time, cause.traceparent, opens)
 
 
 @dataclass(slots=True)

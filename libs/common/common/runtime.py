@@ -1,6 +1,7 @@
 """A service's life: what starts is stopped in reverse order, a signal stops it cleanly, a broken part ends it."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
@@ -8,11 +9,14 @@ from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import structlog
+import uvloop
 from aiohttp import web
 
-from common import failpoints, logs
+from common import aiopg_on_uvloop, failpoints, logs
 from common.retries import until_it_works
 from common.settings import ServiceSettings
+
+BACKLOG = 1024  # connections not yet accepted: what comes on top waits a second before it tries again
 
 log = structlog.get_logger(__name__)
 
@@ -65,11 +69,12 @@ class Runtime:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3.0, handle_signals=False)
         await runner.setup()
         self.on_stop(runner.cleanup)
-        await web.TCPSite(runner, self.settings.http_host, self.settings.http_port).start()
+        await web.TCPSite(runner, self.settings.http_host, self.settings.http_port, backlog=BACKLOG).start()
 
     async def until_signal(self) -> None:
         """Say that the process is ready and wait for SIGTERM or SIGINT."""
         self.ready = True
+        _spare_the_collector()
         log.info("ready", port=self.settings.http_port)
         await self._stop.wait()
 
@@ -92,6 +97,13 @@ async def end(task: "asyncio.Future[Any]") -> None:
         await asyncio.wait([task], timeout=1.0)
 
 
+def _spare_the_collector() -> None:
+    """What is there after the start stays, and need not be looked through again and again under load."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _end_process(task: "asyncio.Task[object]") -> None:
     error = None if task.cancelled() else task.exception()
     log.critical("a part of the process ended", part=task.get_name(), exc_info=error)
@@ -102,13 +114,9 @@ def run(
     service: str,
     settings: ServiceSettings,
     main: Callable[[Runtime], Awaitable[None]],
-    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> None:
-    """Run a service until it is told to stop; `main` adds its parts to the runtime.
-
-    The loop is asyncio's own unless a faster one is given. uvloop is not for processes that use aiopg: after a refused
-    connection it keeps a closed handle under the number of its socket, and the next connection of that number fails.
-    """
+    """Run a service until it is told to stop; `main` adds its parts to the runtime."""
+    aiopg_on_uvloop.install()
     logs.configure(service, settings.node_name, settings.log_level)
     failpoints.watch(settings.failpoint_file)
 
@@ -116,5 +124,5 @@ def run(
         async with Runtime(service, settings) as runtime:
             await main(runtime)
 
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(live())

@@ -32,7 +32,7 @@ class ServiceSettings(BaseSettings):
     redis_port: int = 6379
 
     consume_batch_size: int = Field(500, ge=1)
-    consume_linger_seconds: float = Field(0.0, ge=0)
+    consume_linger_seconds: float = Field(0.0, ge=0)  # for records to gather, by whom nobody waits for
     # Of a topic that was lost 13 days go out again (recovery): inboxes must know them, and `events` have them.
     inbox_keep_days: int = Field(14, ge=14)
     archive_after_days: int = Field(30, ge=14)

@@ -8,7 +8,9 @@ import psycopg2
 import psycopg2.errors
 from psycopg2.extensions import QueryCanceledError
 
-from common.errors import StreamConflict
+from common import prepared
+from common.errors import StreamConflict, Transient
+from common.prepared import Prepared
 
 Row = tuple[Any, ...]
 Params = Sequence[Any] | dict[str, Any] | None
@@ -22,20 +24,27 @@ class Tx:
     Raises `psycopg2.OperationalError` for a statement over its time limit, `psycopg2.DataError` for text with NUL.
     """
 
-    def __init__(self, cursor: Any, first: str) -> None:
-        """`first` is the statement that opens it, if any; it goes out together with the next."""
-        self._cursor = cursor
+    def __init__(self, cursor: Any, first: str, *, again: bool = False) -> None:
+        """`first` is the statement that opens it, if any; it goes out together with the next.
+
+        `again`: what it does was tried before, and may even have been committed; nothing is to be taken for granted.
+        """
+        self._cursor, self.again = cursor, again
         self._waiting: list[bytes] = [first.encode()] if first else []
-        self._conflicts: set[str] = set()
+        self._conflicts: dict[str, type[Transient]] = {}
+        self._unprepared: set[Prepared] = set()
+        self.is_begun = False  # whether the server has heard of it yet
         self.after_commit: list[Callable[[], None]] = []
 
-    def later(self, sql: str, params: Params = None, *, conflict: str = "") -> None:
+    def later(
+        self, sql: str, params: Params = None, *, conflict: str = "", error: type[Transient] = StreamConflict
+    ) -> None:
         """Run a statement together with the next that is awaited, the COMMIT at the latest: one round trip less.
 
-        Whoever awaits that one gets its error. Violating the constraint `conflict` is a `StreamConflict`.
+        Whoever awaits that one gets its error. Violating the constraint `conflict` is an `error`.
         """
         self._waiting.append(self._bound(sql, params))
-        self._conflicts.add(conflict)
+        self._conflicts[conflict] = error
 
     async def execute(self, sql: str, params: Params = None) -> int:
         """Run a statement; returns the number of rows it touched."""
@@ -57,21 +66,34 @@ class Tx:
         if self._waiting != [BEGIN.encode()]:
             await self._run("COMMIT", None)
 
+    async def prepare(self) -> None:
+        """Have the connection prepare, for the next time, what was worth it. To be called after the end."""
+        for sql in self._unprepared:
+            await self._cursor.execute(sql.prepare)
+            prepared.note(self._cursor.raw.connection, sql)
+
     async def _run(self, sql: str, params: Params) -> None:
         statements = b"; ".join([*self._waiting, self._bound(sql, params)])
         self._waiting.clear()
+        self.is_begun = True
         try:
             await self._cursor.execute(statements)
         except psycopg2.errors.UniqueViolation as error:
-            if error.diag.constraint_name in self._conflicts:
-                raise StreamConflict(str(error).strip()) from error
-            raise
+            conflict = self._conflicts.get(error.diag.constraint_name or "")
+            if conflict is None:
+                raise
+            raise conflict(str(error).strip()) from error
         except asyncio.CancelledError as error:
             if isinstance(error.__context__, QueryCanceledError):  # aiopg says "cancelled" for the server's time limit
                 raise error.__context__ from None
             raise
 
     def _bound(self, sql: str, params: Params) -> bytes:
+        if isinstance(sql, Prepared):
+            if prepared.is_known(self._cursor.raw.connection, sql):
+                sql = sql.execute
+            else:
+                self._unprepared.add(sql)
         try:
             return bytes(self._cursor.raw.mogrify(sql, params))
         except ValueError as error:  # psycopg2 refuses NUL and lone surrogates before the server can

@@ -1,6 +1,8 @@
 """What the kernel's tests share: topics nobody else uses, and the counter as a domain on a real database."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,8 +11,10 @@ from common.contracts import topic_of
 from common.database import Database
 from common.ids import new_id
 from common.publisher import Publisher
+from common.relay import Relay
 from common.requests import Change
 from common.settings import ServiceSettings
+from common.states import States
 from common.testing.background import Background, background
 from common.testing.counter import Count, Counted, Totals, decide, evolve
 from common.topics import dead_letters_of, ensure_topics
@@ -40,6 +44,20 @@ async def publisher(settings: ServiceSettings) -> AsyncIterator[Publisher]:
 
 
 @pytest.fixture
+async def leading(
+    database: Database, settings: ServiceSettings, owner: str, publisher: Publisher, background: Background
+) -> Relay:
+    """A relay that leads, at work on the scratch database."""
+    assert database
+    relay = Relay(settings, owner, publisher)
+    background(relay.run())
+    async with asyncio.timeout(10):
+        while not relay._leads:
+            await asyncio.sleep(0.01)
+    return relay
+
+
+@pytest.fixture
 async def counter(database: Database) -> Decider[Count, int]:
     """The counter's decider, whose read model is a table of totals; a note goes into a short column."""
     async with database.transaction() as tx:
@@ -55,6 +73,12 @@ async def counter(database: Database) -> Decider[Count, int]:
             )
 
     return Decider(initial=0, decide=decide, evolve=evolve, project=project, node="test-1", says=[Counted])
+
+
+@pytest.fixture
+def elsewhere(counter: Decider[Count, int]) -> Decider[Count, int]:
+    """The counter in another process, which has other things at hand."""
+    return replace(counter, states=States())
 
 
 @pytest.fixture

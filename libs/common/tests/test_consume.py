@@ -108,6 +108,16 @@ async def test_a_batch_that_comes_again_has_no_more_effects(consuming: Consuming
     assert await consuming.handled() == [1, 2, 3]
 
 
+async def test_poison_beside_what_was_handled_before_goes_out_alone(consuming: Consuming) -> None:
+    consuming.poison[3] = Poison("it never fits")
+    messages = await consuming.batch([consuming.said(n) for n in range(1, 6)])
+    await consuming.handle(messages[:2])
+    await consuming.handle(messages)
+    assert await consuming.handled() == [1, 2, 4, 5]
+    (dead,) = await consuming.dead_letters(2, seconds=2.0)
+    assert headers_of(dead)["dl_offset"] == "2"
+
+
 async def test_a_defect_is_no_poison(consuming: Consuming) -> None:
     consuming.poison[2] = KeyError("a defect")
     messages = await consuming.batch([consuming.said(n) for n in range(1, 4)])

@@ -25,7 +25,7 @@ WHERE locktype = 'advisory' AND datname = current_database() AND granted
 
 
 async def say(database: Database, count: int) -> list[UUID]:
-    """Append events, a transaction each; returns their ids in order."""
+    """Append events, each of a stream and in a transaction of its own; returns their ids."""
     events = [recorded(new_id(), 1) for _ in range(count)]
     for event in events:
         async with database.transaction() as tx:
@@ -53,7 +53,7 @@ async def test_when_the_leader_s_connection_ends_one_of_them_goes_on_and_loses_n
         said += await say(database, 20)
         await database.fetch("SELECT pg_terminate_backend(%s)", (await leader(database),))
         said += await say(database, 20)
-    assert await published(settings, owner, len(said)) == said
+    assert set(await published(settings, owner, len(said))) == set(said)
     await leader(database)
     for publisher in publishers:
         await publisher.close()
@@ -66,10 +66,10 @@ async def test_the_second_relay_takes_over_when_the_first_stops(
     pid = await leader(database)
     background(Relay(settings, owner, publisher).run())
     said = await say(database, 5)
-    assert await published(settings, owner, 5) == said
+    assert set(await published(settings, owner, 5)) == set(said)
     await end(first)
     said += await say(database, 5)
-    assert await published(settings, owner, 10) == said
+    assert set(await published(settings, owner, 10)) == set(said)
     assert await leader(database) != pid
 
 

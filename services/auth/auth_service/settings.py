@@ -28,7 +28,7 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
 
-    consume_linger_seconds: float = Field(0.1, ge=0)  # no saga waits for auth
+    consume_linger_seconds: float = Field(0.2, ge=0)  # no saga waits for auth
 
     jwt_private_key_file: FilePath
     jwks_file: FilePath | None = None

@@ -17,15 +17,15 @@ from auth_service.failures import Failures
 from auth_service.http import add_endpoints
 from auth_service.http.parts import Parts
 from auth_service.settings import Settings
+from common.consume import ConsumingLoop
 from common.contracts import PaymentFailed
 from common.database import Database
 from common.envelope import Received
 from common.http import application
 from common.ids import new_id
-from common.inbox import take_in
 from common.migrations import beside, migrate
+from common.publisher import Publisher
 from common.redis_client import redis_client
-from common.retries import until_it_works
 from common.settings import ServiceSettings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -121,16 +121,8 @@ async def user(client: TestClient[web.Request, web.Application], kim: dict[str, 
 @pytest.fixture
 def consume(settings: Settings, database: Database, parts: Parts) -> Callable[[list[Received]], Awaitable[None]]:
     """Handles events as the consuming loop does."""
-    handle = subscriptions(settings).handle
-
-    async def consume(received: list[Received]) -> None:
-        async def once() -> None:
-            async with database.transaction() as tx:
-                await handle(tx, await take_in(tx, received))
-
-        await until_it_works(once)
-
-    return consume
+    loop = ConsumingLoop("auth", database, Publisher(settings), subscriptions(settings).handle, most=100)
+    return loop._take_effect
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """`python -m gateway_service`: run it, configured by the environment."""
 
-import uvloop
 from common.runtime import run
 
 from gateway_service.app import main
 from gateway_service.settings import Settings
 
-run("gateway", Settings(), main, uvloop.new_event_loop)
+run("gateway", Settings(), main)

@@ -6,20 +6,21 @@ from typing import Any
 
 import orjson
 from common.contracts import OrderCancelled, OrderConfirmed, OrderPlaced
+from common.prepared import Prepared
 from common.requests import Change
 from common.transaction import Tx, columns
 
 from order_service.state import Order, State
 
-_INSERT = """
+_INSERT = Prepared("""
 INSERT INTO orders (id, user_id, status, version, attempt, total_amount, currency, payment_method, confirmation,
     items, shipping_address, correlation_id, node, gateway, failure_reason, deadline, created_at, updated_at,
     confirmed_at, cancelled_at)
 SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::int[], %s::int[], %s::numeric[], %s::text[], %s::text[],
     %s::text[], %s::jsonb[], %s::jsonb[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
     %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-"""
-_UPDATE = """
+""")
+_UPDATE = Prepared("""
 UPDATE orders SET status = n.status, version = n.version, attempt = n.attempt, payment_method = n.payment_method,
     failure_reason = n.failure_reason, deadline = n.deadline, updated_at = n.updated_at,
     confirmed_at = coalesce(orders.confirmed_at, n.confirmed_at),
@@ -31,7 +32,7 @@ FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::text[], %s::text[]
     AS n (id, status, version, attempt, payment_method, failure_reason, deadline, updated_at, confirmed_at,
           cancelled_at)
 WHERE orders.id = n.id
-"""
+""")
 
 
 def project(tx: Tx, changes: Sequence[Change[State]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from common.contracts import PaymentCompleted, PaymentRefunded
 from common.database import Database
 from common.envelope import Recorded
+from common.prepared import Prepared
 from common.requests import Change
 from common.transaction import Tx, columns
 
@@ -14,10 +15,10 @@ from payment_service.state import Payment
 
 CASH, CUSTOMERS = "cash_at_provider", "customer_payments"
 
-_BOOK = """
+_BOOK = Prepared("""
 INSERT INTO ledger (event_id, account, entry, order_id, amount, currency, booked_at)
 SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::numeric[], %s::text[], %s::timestamptz[])
-"""
+""")
 _TOTALS = """
 SELECT coalesce(sum(amount) FILTER (WHERE account = %s AND entry = 'charge'), 0),
        coalesce(-sum(amount) FILTER (WHERE account = %s AND entry = 'refund'), 0),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 from common.envelope import Received
+from common.prepared import Prepared
 from common.transaction import Tx
 
 from tracker_service.protocol import SAGA_SOURCES
@@ -14,10 +15,10 @@ from tracker_service.seen import Seen
 _WRITTEN = """id, type, source, node, time, stream, version, correlation_id, causation_id, traceparent,
     topic, partition, "offset", data"""
 # One JSON document is the cheapest way to hand PostgreSQL many wide rows. They are numbered as they are logged.
-_ADD = f"""
-INSERT INTO event_log ({_WRITTEN}) SELECT {_WRITTEN} FROM json_populate_recordset(NULL::event_log, %s)
+_ADD = Prepared(f"""
+INSERT INTO event_log ({_WRITTEN}) SELECT {_WRITTEN} FROM json_populate_recordset(NULL::event_log, %s::json)
 ON CONFLICT (id) DO NOTHING
-"""
+""")
 _SAID = ("type", "source", "node", "time", "stream", "version", "correlation_id", "causation_id", "traceparent", "data")
 _LOGGED, _KEPT = (", ".join(f"{row}.{name}" for name in _SAID) for row in ("e", "kept"))
 # A record says again what was logged of it; one that was published twice is compared by its first copy alone.
@@ -32,12 +33,12 @@ corrected AS (
 )
 SELECT (SELECT count(*) FROM logged), (SELECT count(*) FROM corrected)
 """
-_OF_SAGAS = """
+_OF_SAGAS = Prepared("""
 SELECT id, type, source, node, time, stream, version, correlation_id, causation_id, (data->>'userId')::uuid,
        coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency',
        (data->>'amount')::numeric
-FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s)
-"""
+FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s::text[])
+""")
 _NEXT_SAGAS = """
 SELECT DISTINCT stream FROM event_log WHERE stream > %s::uuid AND source = ANY(%s) ORDER BY stream LIMIT %s
 """

@@ -5,14 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from common.prepared import Prepared
 from common.transaction import Tx
 
 from tracker_service.saga import Saga
 
 WRITER = 7_031_003  # advisory lock: a story told while another batch commits would miss what that one saw
 
-_SAVE_SAGAS = """
-INSERT INTO saga SELECT * FROM json_populate_recordset(NULL::saga, %s)
+_SAVE_SAGAS = Prepared("""
+INSERT INTO saga SELECT * FROM json_populate_recordset(NULL::saga, %s::json)
 ON CONFLICT (saga_id) DO UPDATE SET
     correlation_id = EXCLUDED.correlation_id, user_id = EXCLUDED.user_id, status = EXCLUDED.status,
     awaits_person = EXCLUDED.awaits_person, total_amount = EXCLUDED.total_amount, currency = EXCLUDED.currency,
@@ -20,15 +21,15 @@ ON CONFLICT (saga_id) DO UPDATE SET
     updated_at = EXCLUDED.updated_at, ended_at = EXCLUDED.ended_at, violations = EXCLUDED.violations,
     unexplained = EXCLUDED.unexplained, cancelled_at = EXCLUDED.cancelled_at, refunded = EXCLUDED.refunded
 WHERE saga.* IS DISTINCT FROM EXCLUDED.*
-"""
+""")
 # A story only grows, and most of its steps stay as they were.
-_SAVE_STEPS = """
-INSERT INTO saga_step SELECT * FROM json_populate_recordset(NULL::saga_step, %s)
+_SAVE_STEPS = Prepared("""
+INSERT INTO saga_step SELECT * FROM json_populate_recordset(NULL::saga_step, %s::json)
 ON CONFLICT (saga_id, n) DO UPDATE SET
     name = EXCLUDED.name, service = EXCLUDED.service, node = EXCLUDED.node, status = EXCLUDED.status,
     started_at = EXCLUDED.started_at, ended_at = EXCLUDED.ended_at, event_id = EXCLUDED.event_id
 WHERE saga_step.* IS DISTINCT FROM EXCLUDED.*
-"""
+""")
 _REMOVE_OTHERS = """
 WITH told AS (SELECT * FROM unnest(%(ids)s::uuid[], %(steps)s::int[]) AS told (saga_id, steps)),
 sagas AS (
@@ -53,7 +54,8 @@ def save(tx: Tx, sagas: Sequence[Saga]) -> None:
     """Write stories down; `tx` must have held the lock since before their events were read."""
     if sagas:
         steps = [row for saga in sagas for row in _step_rows(saga)]
-        tx.later(f"{_SAVE_SAGAS}; {_SAVE_STEPS}", (_json([_saga_row(saga) for saga in sagas]), _json(steps)))
+        tx.later(_SAVE_SAGAS, (_json([_saga_row(saga) for saga in sagas]),))
+        tx.later(_SAVE_STEPS, (_json(steps),))
 
 
 async def remove_others(tx: Tx, after: UUID, last: UUID, sagas: Sequence[Saga]) -> int:

@@ -1,7 +1,7 @@
 """A domain small enough to try the kernel with: counters, each a stream, that never go below zero."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -68,6 +68,11 @@ def evolve(total: int, event: Event) -> int:
 def request(stream: UUID, amount: int, *, note: str = "", request_id: UUID | None = None) -> Request[Count]:
     """A command to move a counter, under an id of its own unless one is given."""
     return Request(request_id or new_id(), stream, Count(amount, note), correlation_id=new_id(), time=now())
+
+
+def opening(amount: int) -> Request[Count]:
+    """A command to move a new counter, which a reaction to the first that was ever said of it asks for."""
+    return replace(request(new_id(), amount), opens=True)
 
 
 def recorded(stream: UUID, version: int, event: Event | None = None) -> Recorded:
