@@ -11,8 +11,8 @@ from stack.lockfile import read_lock
 from stack.settings import HOST, Settings
 from stack.spec import Spec, run_once
 
-# The serial collector leaves the cores to the services. Both compilers: once warm, the broker takes half as much as with
-# the first alone. One network thread a listener and two for requests: a request changes threads less often.
+# The serial collector leaves the cores to the services. Both compilers: once warm, the broker takes less than with the
+# first alone. One network thread a listener and two for requests: a request changes threads less often.
 JVM = ("-Xmx384m", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
 LOG4J = Path(__file__).with_name("kafka.log4j2.xml")
 
