@@ -49,16 +49,12 @@ def main(
     scales: Sequence[str],
     record: bool,
 ) -> None:
-    """Sagas a second, and how long each takes, beside DBOS, Restate and Temporal.
-
-    They are installed into a cache folder at the first run. One system runs at a time, all on one PostgreSQL server.
-    """
+    """Sagas a second beside DBOS, Restate and Temporal, which are installed into a cache folder at the first run."""
     if only and record:
         raise click.UsageError("What is recorded has all systems: leave out --only or --record.")
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     stack = beside(environment_of(), "peers", 0)
-    systems: list[System] = [Quadrille(stack, scales), *PEERS]
-    systems = [system for system in systems if not only or system.name in only]
+    systems: list[System] = [each for each in (Quadrille(stack, scales), *PEERS) if not only or each.name in only]
     counts = [int(text) for text in clients.split(",")]
     database = beside(stack, "postgres", 0)
     with put_away() as parts:
@@ -70,12 +66,10 @@ def main(
         comparison = compare(systems, place, rounds, counts, seconds, declined)
     if not comparison.skipped:  # then nobody wants to read logs
         rmtree(place.home, ignore_errors=True)
+    command = " ".join(["python -m bench.peers", *sys.argv[1:]])
+    asked = {"command": command, "scale": list(scales), "rounds": rounds, "seconds": seconds, "declined": declined}
     figures = {
-        "command": " ".join(["python -m bench.peers", *sys.argv[1:]]),
-        "scale": list(scales),
-        "rounds": rounds,
-        "seconds": seconds,
-        "declined": declined,
+        **asked,
         "titles": {system.name: system.title for system in systems},
         "systems": comparison.figures(),
         "skipped": comparison.skipped,

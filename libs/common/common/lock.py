@@ -30,17 +30,24 @@ for n = 2, #ARGV, 3 do
 end
 return found
 """
-# KEYS: the locks. ARGV: token, time limit in ms, minimum hold in ms. Another token's locks are left alone.
+# For many at a time. KEYS: the locks of all. ARGV: time limit in ms; then of each its token, minimum hold in ms and
+# number of locks. Another token's locks are left alone.
 _RELEASE = """
-for _, key in ipairs(KEYS) do
+local function release(key, token, least)
   local holder = redis.call('GET', key)
-  if holder and string.match(holder, '^[^ ]+') == ARGV[1] then
+  if holder and string.match(holder, '^[^ ]+') == token then
     local left = redis.call('PTTL', key)
-    local rest = tonumber(ARGV[3]) - (tonumber(ARGV[2]) - left)
-    if left <= tonumber(ARGV[3]) then -- released before, or about to lapse
+    local rest = least - (tonumber(ARGV[1]) - left)
+    if left <= least then -- released before, or about to lapse
     elseif rest > 0 then redis.call('PEXPIRE', key, rest)
     else redis.call('DEL', key) end
   end
+end
+local first = 1
+for n = 2, #ARGV, 3 do
+  local last = first + tonumber(ARGV[n + 2]) - 1
+  for k = first, last do release(KEYS[k], ARGV[n], tonumber(ARGV[n + 1])) end
+  first = last + 1
 end
 """
 
@@ -65,7 +72,7 @@ class Held:
 class _Asked(NamedTuple):
     keys: tuple[str, ...]
     token: str
-    cause: str
+    word: str | int  # the cause it is taken for, or for how many ms it is held at least
 
 
 class KeyLock:
@@ -74,7 +81,7 @@ class KeyLock:
     def __init__(self, redis: "Redis", limits: Limits) -> None:
         self._redis, self._limits = redis, limits
         self._take = redis.register_script(_TAKE)
-        self._group = GroupRead(self._take_all)
+        self._taking, self._releasing = GroupRead(self._take_all), GroupRead(self._release_all)
         self._release = redis.register_script(_RELEASE)
 
     async def take(self, keys: Sequence[str], token: str, cause: str = "") -> str | None:
@@ -82,20 +89,21 @@ class KeyLock:
 
         What another token holds for the same `cause` is taken over. Neither may have a space in it.
         """
-        return await self._group.one(_Asked(tuple(keys), token, cause)) or None
+        return await self._taking.one(_Asked(tuple(keys), token, cause)) or None
 
     async def release(self, keys: Sequence[str], token: str, *, at_once: bool = False) -> None:
         """Give back what `token` still holds, after the minimum hold unless `at_once`."""
         least = 0.0 if at_once else self._limits.least_seconds
-        await self._release(keys=list(keys), args=[token, _ms(self._limits.seconds), _ms(least)])
+        await self._releasing.one(_Asked(tuple(keys), token, _ms(least)))
 
     async def _take_all(self, asked: Collection[_Asked]) -> Mapping[_Asked, str]:
         """What was in the way of each, '' where it was taken."""
-        args = [word for each in asked for word in (each.token, each.cause, len(each.keys))]
-        found = await self._take(
-            keys=[key for each in asked for key in each.keys], args=[_ms(self._limits.seconds), *args]
-        )
+        found = await self._take(keys=_keys(asked), args=[_ms(self._limits.seconds), *_words(asked)])
         return {each: holder.decode() for each, holder in zip(asked, found, strict=True)}
+
+    async def _release_all(self, asked: Collection[_Asked]) -> Mapping[_Asked, None]:
+        await self._release(keys=_keys(asked), args=[_ms(self._limits.seconds), *_words(asked)])
+        return {}
 
     async def look(self, key: str) -> Held | None:
         """Who holds a key; None when it is free."""
@@ -104,6 +112,14 @@ class KeyLock:
             both.pttl(key)
             token, ttl_ms = await both.execute()
         return Held(token.decode().partition(" ")[0], ttl_ms) if token is not None else None
+
+
+def _keys(asked: Collection[_Asked]) -> list[str]:
+    return [key for each in asked for key in each.keys]
+
+
+def _words(asked: Collection[_Asked]) -> list[str | int]:
+    return [word for each in asked for word in (each.token, each.word, len(each.keys))]
 
 
 def _ms(seconds: float) -> int:

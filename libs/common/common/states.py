@@ -15,7 +15,7 @@ from common.requests import Change
 
 S = TypeVar("S")
 
-MOST = 2000  # sagas that are under way; what is older is read again
+MOST = 1000  # sagas that are under way; what is older is read again
 OLDEST_SECONDS = 3600.0
 
 

@@ -50,12 +50,7 @@ async def main(runtime: Runtime) -> None:
     suspended = SuspendedUsers(participant.database)
     await runtime.start(suspended.load)
     group = GroupCommit(participant.database, decider, waiting=settings.intake_waiting)
-    admission = Admission(
-        participant.database,
-        settings.node_name,
-        least=settings.intake_unsettled_least,
-        seconds=settings.intake_settle_seconds,
-    )
+    let_in = admission(participant.database, settings)
     http[INTAKE] = Intake(
         settings,
         participant.database,
@@ -63,13 +58,13 @@ async def main(runtime: Runtime) -> None:
         locks,
         suspended,
         once(redis, participant.database),
-        admission,
+        let_in,
         order_reads(participant.database),
     )
     http.add_routes(ROUTES)
     serve_openapi(http, ROUTES)
     runtime.spawn("group commit", group.run())
-    runtime.spawn("admission", admission.watch())
+    runtime.spawn("admission", let_in.watch())
     runtime.spawn("suspended users", suspended.watch())
     runtime.spawn("payment deadlines", Deadlines(participant.database, decider).run())
     await runtime.serve(http)
@@ -96,6 +91,12 @@ def product_lock(redis: Redis, settings: Settings) -> ProductLock:
 def order_reads(database: Database) -> GroupRead[UUID, OrderView]:
     """What reads single orders, for many at a time."""
     return GroupRead(lambda order_ids: views.many(database, order_ids))
+
+
+def admission(database: Database, settings: Settings) -> Admission:
+    """How many orders may be under way, by what is set."""
+    least, seconds = settings.intake_unsettled_least, settings.intake_settle_seconds
+    return Admission(database, settings.node_name, least=least, seconds=seconds)
 
 
 def once(redis: Redis, database: Database) -> Once:

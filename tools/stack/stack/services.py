@@ -72,6 +72,8 @@ def _common(settings: Settings, name: str) -> dict[str, str]:
     redis_host, redis_port = settings.redis
     return {
         "PYTHONUNBUFFERED": "1",
+        # What a password's hash needed, or a burst, goes back to the system: glibc would keep it for the next.
+        "MALLOC_TRIM_THRESHOLD_": "131072",
         "NODE_NAME": name,
         "HTTP_HOST": HOST,
         "HTTP_PORT": str(settings.port(name)),
