@@ -62,7 +62,7 @@ lint: $(INSTALLED) ## Check style, types and import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(addprefix -p ,$(PACKAGES))
-	@.venv/bin/mypy conftest.py bench chaos crash tests $(wildcard */*/tests)
+	@.venv/bin/mypy conftest.py bench chaos crash tests $(wildcard libs/*/tests services/*/tests tools/*/tests)
 	@.venv/bin/lint-imports
 
 lock: | $(UV) ## Resolve dependencies anew, after a change of some pyproject.toml

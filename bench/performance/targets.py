@@ -111,7 +111,7 @@ def _drained(figures: Figures) -> Measured:
 
 
 def _beside_bare(figures: Figures) -> Measured:
-    ours, bare = (figures[name]["perSecond"] for name in ("quadrille", "bare"))
+    ours, bare = (best_rate(rounds_of(figures, name)) for name in ("quadrille", "bare"))
     return Measured(f"{ours / bare:.0%} ({ours:.0f} and {bare:.0f} sagas/s)", ours >= bare / 2)
 
 
