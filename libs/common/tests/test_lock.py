@@ -104,3 +104,13 @@ async def test_without_redis_it_says_so(keys: list[str]) -> None:
     with pytest.raises(redis.exceptions.RedisError):
         await lock.release(keys, "first")
     await client.aclose()
+
+
+async def test_of_many_at_once_one_gets_each_key(lock: KeyLock, keys: list[str]) -> None:
+    asked = [(key, f"{key}-{n}") for n in range(4) for key in keys]
+    found = await asyncio.gather(*(lock.take([key], token) for key, token in asked))
+    taken = [each for each, holder in zip(asked, found, strict=True) if holder is None]
+    assert sorted(key for key, _ in taken) == sorted(keys)
+    assert all(holder in (None, key) for (key, _), holder in zip(asked, found, strict=True))
+    await asyncio.gather(*(lock.release([key], token) for key, token in taken))
+    assert await asyncio.gather(*(lock.take([key], "next") for key in keys)) == [None] * len(keys)

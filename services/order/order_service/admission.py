@@ -52,15 +52,19 @@ class Admission:
         looked_at = time()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            came_in, self._since = self._since, 0
-            before = self._counted
-            self._counted = await until_it_works(self._count)
-            settled = max(0, before + came_in - self._counted)
+            counted = await until_it_works(self.count)
             looked_at, passed = time(), time() - looked_at
-            self._pace += _MEMORY * (settled / passed - self._pace)
-            UNSETTLED.set(self._counted)
+            self.learn(counted, passed)
 
-    async def _count(self) -> int:
+    async def count(self) -> int:
+        """The orders of this process that are neither settled nor paid."""
         row = await self._database.fetch_one(_UNSETTLED, (self._node,))
         assert row is not None
         return int(row[0])
+
+    def learn(self, unsettled: int, seconds: float) -> None:
+        """So many are `unsettled`, `seconds` after the last look."""
+        settled = max(0, self._counted + self._since - unsettled)
+        self._counted, self._since = unsettled, 0
+        self._pace += _MEMORY * (settled / seconds - self._pace)
+        UNSETTLED.set(unsettled)
