@@ -28,17 +28,18 @@ def of_row(owner: str, row: Row) -> Outgoing:
 def of_said(owner: str, said: Said) -> Outgoing:
     """The same record, but for the spaces that PostgreSQL puts into JSON."""
     event, written = said
-    headers = cloudevents.headers(
-        event_id=event.id,
-        event_type=event.event.type,
-        schema_version=written.schema_version,
-        source=owner,
-        stream_version=event.version,
-        correlation_id=event.correlation_id,
-        causation_id=event.causation_id,
-        traceparent=event.traceparent,
-        node=event.node,
-        time=event.time,
-        readable_since=written.readable_since,
+    row = (
+        event.id,
+        event.stream,
+        event.version,
+        event.event.type,
+        written.schema_version,
+        written.value,
+        event.correlation_id,
+        event.causation_id,
+        event.traceparent,
+        event.node,
+        event.time,
+        written.readable_since,
     )
-    return Outgoing(topic_of(owner), str(event.stream).encode(), written.value.encode(), headers)
+    return of_row(owner, row)

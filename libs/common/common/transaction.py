@@ -44,7 +44,8 @@ class Tx:
         Whoever awaits that one gets its error. Violating the constraint `conflict` is an `error`.
         """
         self._waiting.append(self._bound(sql, params))
-        self._conflicts[conflict] = error
+        if conflict:
+            self._conflicts[conflict] = error
 
     async def execute(self, sql: str, params: Params = None) -> int:
         """Run a statement; returns the number of rows it touched."""
