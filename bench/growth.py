@@ -13,11 +13,12 @@ from common.settings import ServiceSettings
 
 from bench import growth_report as report
 from bench.databases import SERVICES, settings_of
+from bench.environment import beside, emptied, put_away, running, scaled
 from bench.load import Result, round_of
 from bench.options import Options
 from bench.recording import figures_of, record_of
 from bench.seed import seed
-from bench.stage import Stage, open_stage, stack
+from bench.stage import Stage, open_stage
 from bench.usage import OURSELVES, cpu
 from bench.watch import Watch
 
@@ -34,15 +35,12 @@ def run(environment: Mapping[str, str], options: Options) -> bool:
 
     Both stacks are emptied before and after, and measured in turn: a machine that is slower by now is so for both.
     """
-    empty, full = _beside(environment, "-empty", 40), _beside(environment, "-behind", 80)
-    try:
+    empty, full = beside(environment, "empty", 40), beside(environment, "behind", 80)
+    with put_away() as parts:
         for place in (empty, full):
-            stack("clean", place)
-            stack("up", place, options.scale)
+            parts.enter_context(emptied(place))
+            parts.enter_context(running(place, scaled(*options.scale.items())))
         return uvloop.run(_measure(empty, full, options))
-    finally:
-        for place in (empty, full):
-            stack("clean", place)
 
 
 async def _measure(empty: Mapping[str, str], full: Mapping[str, str], options: Options) -> bool:
@@ -91,11 +89,6 @@ def _figures(empty: Sequence[Result], behind: Sequence[Result]) -> list[dict[str
         }
         for before, after in zip(empty, behind, strict=True)
     ]
-
-
-def _beside(environment: Mapping[str, str], name: str, ports: int) -> dict[str, str]:
-    home, offset = environment["QUADRILLE_STACK_DIR"] + name, int(environment["QUADRILLE_PORT_OFFSET"]) + ports
-    return {**environment, "QUADRILLE_STACK_DIR": home, "QUADRILLE_PORT_OFFSET": str(offset)}
 
 
 def _cpu(stage: Stage) -> float:

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import aiohttp
 
+from bench.environment import scaled
+
 HOST = "127.0.0.1"
 USERS = 20
 
@@ -48,7 +50,7 @@ async def register(session: aiohttp.ClientSession) -> tuple[str, str]:
 
 def stack(command: str, environment: Mapping[str, str], scale: Mapping[str, int] | None = None) -> None:
     """Run a command of the stack, `up` at a scale; ends this process when it fails, for it has said why."""
-    scales = [argument for name, count in (scale or {}).items() for argument in ("--scale", f"{name}={count}")]
+    scales = scaled(*(scale or {}).items())
     done = subprocess.run([sys.executable, "-m", "stack", command, *scales], env=environment, check=False)
     if done.returncode:
         sys.exit(done.returncode)
