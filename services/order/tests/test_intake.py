@@ -15,6 +15,7 @@ from common.redis_client import redis_client
 from common.runtime import end
 from common.testing.watched import Watched
 from order_service import suspensions
+from order_service.admission import MOST, Admission
 from order_service.app import product_lock
 from order_service.commands import Command
 from order_service.http.intake import Intake
@@ -131,3 +132,15 @@ async def test_orders_placed_together_each_get_their_own_answer(api: Client) -> 
     assert sorted(status for status, _ in answers) == [201] * 20 + [409] * 20
     placed = {answer["id"]: answer["items"][0]["productId"] for status, answer in answers if status == 201}
     assert sorted(placed.values()) == sorted(products)
+
+
+async def test_an_order_that_is_one_too_many_is_told_when_to_come_again_and_leaves_nothing(
+    intake: Intake, serve: Serve, orders: Database, product: str
+) -> None:
+    full = Admission(orders, "order-1", least=0, seconds=1.0)
+    full.learn(MOST, 0, None)
+    api = await serve(replace(intake, admission=full))
+    async with api.post("/orders", headers=ME, json=body(items=[item(productId=product)])) as response:
+        assert (response.status, response.headers["Retry-After"]) == (503, "1")
+    full.learn(0, 0, None)
+    assert (await order(api, product))[0] == 201

@@ -43,9 +43,9 @@ PLACE = Operation(
 async def place_order(request: web.Request) -> web.Response:
     """201 with the order, PENDING."""
     intake, caller = request.app[INTAKE], caller_of(request)
-    intake.admission.let_in()
-    body = PlaceOrderBody.model_validate_json(await request.read())
-    return await intake.once.answer(request, caller.user_id, lambda key: place(request, caller, body, key))
+    with intake.admission.let_in():
+        body = PlaceOrderBody.model_validate_json(await request.read())
+        return await intake.once.answer(request, caller.user_id, lambda key: place(request, caller, body, key))
 
 
 async def place(
@@ -69,7 +69,9 @@ async def place(
     except (Refusal, Overloaded):  # certainly not stored
         await intake.locks.release(order_id, caller.user_id, products)
         raise
-    if response.headers["Location"] != _location(order_id):  # the first answer to this key is about another order
+    if response.headers["Location"] == _location(order_id):
+        intake.admission.placed()
+    else:  # the first answer to this key is about another order
         first = UUID(response.headers["Location"].rpartition("/")[2])
         await intake.locks.hand_on(first, caller.user_id, products, key.name if key else "")
     return response
