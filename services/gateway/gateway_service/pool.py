@@ -70,7 +70,10 @@ class Pool:
     async def _opened(self, deadline: float) -> Connection:
         loop, tls = asyncio.get_running_loop(), self._tls or None
         opening = loop.create_connection(Connection, self._host, self._port, ssl=tls)
-        return (await _in_time(opening, deadline))[1]
+        _, connection = await _in_time(opening, deadline)
+        if not connection.is_usable:  # a replica that dies takes connections until its listener is gone
+            raise NotSent("closed as soon as it was opened")
+        return connection
 
 
 async def _in_time(work: Awaitable[T], deadline: float) -> T:
@@ -90,7 +93,8 @@ def _written(method: str, target: str, headers: Mapping[str, str], body: bytes) 
     head = "\r\n".join(lines)
     if not head.count("\r") == head.count("\n") == len(lines) - 1:
         raise ValueError("a line break within a header")
-    return f"{head}\r\n\r\n".encode("utf-8", "ignore") + body
+    # Bytes that are no text go on as they came: aiohttp hands them over as surrogates.
+    return f"{head}\r\n\r\n".encode("utf-8", "surrogateescape") + body
 
 
 def _time() -> float:

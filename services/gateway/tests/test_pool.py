@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from gateway_service import pool as module
 from gateway_service.pool import NotSent, Pool
-from gateway_service.scripted import FINE, Scripted, asking, get
 from gateway_service.testing import nobody
+from gateway_service.testing.scripted import FINE, Scripted, asking, get
+from gateway_service.wire import Connection
 
 
 async def test_what_comes_unasked_is_not_taken_for_the_next_answer() -> None:
@@ -104,3 +105,16 @@ async def test_requests_that_find_no_connection_in_time_were_not_sent(monkeypatc
             await first
     with pytest.raises(NotSent):
         await get(Pool(nobody()))
+
+
+async def test_a_connection_that_ends_as_it_opens_was_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Connection.connection_made
+
+    def end_at_once(self: Connection, transport: asyncio.BaseTransport) -> None:
+        made(self, transport)
+        self.close()
+
+    monkeypatch.setattr(Connection, "connection_made", end_at_once)
+    async with asking(Scripted()) as pool:
+        with pytest.raises(NotSent):
+            await get(pool)

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from gateway_service.scripted import FINE, Scripted, asking, get
+from gateway_service.testing.scripted import FINE, Scripted, asking, get
 from gateway_service.wire import BrokeOff
 
 WHOLE = {
@@ -48,6 +48,14 @@ async def test_a_request_goes_out_as_it_is_meant() -> None:
         f"GET /x?y=1 HTTP/1.1\r\nHost: {host}\r\nA: 1\r\n\r\n".encode(),
         f"POST /z HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n".encode(),
     ]
+
+
+async def test_bytes_that_are_no_text_go_out_as_they_came() -> None:
+    replica = Scripted()
+    async with asking(replica) as pool:
+        came = b"/z?name=\xff".decode("utf-8", "surrogateescape")
+        await pool.ask("GET", came, {}, b"", asyncio.get_running_loop().time() + 5)
+    assert replica.heads[0].startswith(b"GET /z?name=\xff HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize("value", ["1\r\nB: 2", "1\nB: 2", "1\rB", "1\n\rB"])
