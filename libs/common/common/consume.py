@@ -16,7 +16,7 @@ from common import cloudevents, metrics
 from common.database import Database
 from common.dead_letters import DeadLetter, dead_letter
 from common.envelope import Received
-from common.errors import Poison
+from common.errors import HandledBefore, Poison, StreamConflict
 from common.failpoints import failpoint
 from common.faults import TRANSIENT, Kind, kind_of
 from common.inbox import take_in
@@ -115,13 +115,16 @@ class ConsumingLoop:
     async def _take_effect(self, events: list[Received]) -> None:
         try:
             await self._in_one_transaction(events, again=False)
-        except TRANSIENT:  # mostly what was taken for granted: that nobody has handled an event, or changed a stream
+        except TRANSIENT as error:
+            # What was taken for granted may be wrong: that nobody has handled an event, or changed a stream.
+            if not isinstance(error, HandledBefore | StreamConflict):
+                log.warning("a batch could not be committed; it is tried again", error=repr(error))
             await until_it_works(lambda: self._in_one_transaction(events, again=True))
 
     async def _in_one_transaction(self, events: list[Received], *, again: bool) -> None:
         async with self._database.transaction(again=again) as tx:
             fresh = await take_in(tx, events)
-            metrics.DUPLICATES.inc(len(events) - len(fresh))
+            tx.after_commit.append(lambda: metrics.DUPLICATES.inc(len(events) - len(fresh)))
             if fresh:
                 await self._handle(tx, fresh)
             await failpoint("consume.committing")

@@ -60,7 +60,7 @@ class Database:
                 raise
             for callback in tx.after_commit:
                 callback()
-            await tx.prepare()
+            await _prepare(tx)
 
     async def fetch(self, sql: str, params: Params = None) -> list[Row]:
         """One query on its own; returns all its rows."""
@@ -89,6 +89,13 @@ class Database:
             yield cursor
 
 
+async def _prepare(tx: Tx) -> None:
+    try:
+        await tx.prepare()
+    except psycopg2.Error as error:  # no concern of whoever has committed; the next use tries again
+        log.warning("preparing a statement failed", error=str(error))
+
+
 async def _roll_back(cursor: Any) -> None:
     connection = cursor.raw.connection
     if connection.closed or connection.get_transaction_status() == TRANSACTION_STATUS_IDLE:
@@ -97,4 +104,4 @@ async def _roll_back(cursor: Any) -> None:
         await cursor.execute("ROLLBACK")
     except psycopg2.Error as error:  # the server forgets the transaction with the connection
         log.warning("rollback failed", error=str(error))
-        connection.close()
+        await cursor.connection.close()  # aiopg's own, which takes its socket back from the loop first

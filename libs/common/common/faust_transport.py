@@ -9,12 +9,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import structlog
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 from mode.threads import ServiceThread
 
 from common.failpoints import failpoint
 from common.positions import Positions
+
+log = structlog.get_logger(__name__)
 
 
 class _InLoop:
@@ -26,6 +29,12 @@ class _InLoop:
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._service._serve())
+        self._task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("Faust's consumer broke", exc_info=error)
+            self._service.set_shutdown()  # as its thread would have, for whoever stops it waits for that
 
     def stop(self) -> None:
         """Whoever calls it has waited for the service to shut down."""

@@ -31,8 +31,9 @@ class Keep:
 class Request(Generic[C]):
     """A command on its way to a stream. `id` becomes the causation id of its events: no id has an effect twice.
 
-    `opens` says that the stream has no history to load at first: its id was made for this command, or what calls for it
-    is the first that was ever said of it.
+    `opens` says that the stream has no history to load at first: its id was made for this command. Of a reaction it is
+    a guess, for what calls for it is the first its service ever said of it; `Decider.react` proves it at COMMIT, and
+    loads before it refuses. `Decider.execute` takes it for a fact.
     `expects` are the stream's versions that the command is meant for; None: any.
     """
 

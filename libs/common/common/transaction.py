@@ -68,9 +68,12 @@ class Tx:
             await self._run("COMMIT", None)
 
     async def prepare(self) -> None:
-        """Have the connection prepare, for the next time, what was worth it. To be called after the end."""
+        """Have the connection prepare, for the next time, what was worth it. To be called after the end.
+
+        Raises `psycopg2.Error`, which says nothing about what was done.
+        """
         for sql in self._unprepared:
-            await self._cursor.execute(sql.prepare)
+            await self._execute(sql.prepare)
             prepared.note(self._cursor.raw.connection, sql)
 
     async def _run(self, sql: str, params: Params) -> None:
@@ -78,12 +81,16 @@ class Tx:
         self._waiting.clear()
         self.is_begun = True
         try:
-            await self._cursor.execute(statements)
+            await self._execute(statements)
         except psycopg2.errors.UniqueViolation as error:
             conflict = self._conflicts.get(error.diag.constraint_name or "")
             if conflict is None:
                 raise
             raise conflict(str(error).strip()) from error
+
+    async def _execute(self, statements: str | bytes) -> None:
+        try:
+            await self._cursor.execute(statements)
         except asyncio.CancelledError as error:
             if isinstance(error.__context__, QueryCanceledError):  # aiopg says "cancelled" for the server's time limit
                 raise error.__context__ from None

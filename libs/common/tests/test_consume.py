@@ -11,6 +11,7 @@ from common.publisher import Outgoing, Publisher
 from common.settings import ServiceSettings
 from common.testing.consuming import Consuming
 from common.testing.records import headers_of
+from structlog.testing import capture_logs
 
 
 @pytest.fixture
@@ -96,7 +97,9 @@ async def test_an_event_of_a_type_that_no_contract_knows_is_dead_lettered_by_who
 
 async def test_a_fault_that_passes_is_retried_and_nothing_is_lost_or_doubled(consuming: Consuming) -> None:
     consuming.faults = [psycopg2.OperationalError("away"), psycopg2.OperationalError("still away")]
-    await consuming.handle(await consuming.batch([consuming.said(n) for n in range(1, 6)]))
+    with capture_logs() as logs:
+        await consuming.handle(await consuming.batch([consuming.said(n) for n in range(1, 6)]))
+    assert [entry["error"] for entry in logs if "tried again" in entry["event"]] == ["OperationalError('away')"]
     assert consuming.faults == []
     assert await consuming.handled() == [1, 2, 3, 4, 5]
 

@@ -1,5 +1,7 @@
 """Statements that are run again and again are prepared by each connection, after their first use."""
 
+import asyncio
+
 import psycopg2
 import pytest
 from common.database import Database
@@ -53,3 +55,39 @@ async def test_another_connection_prepares_for_itself(database: Database) -> Non
         await put(database, "b")
         await put(database, "c")
     assert await database.fetch("SELECT count(*) FROM things") == [(3,)]
+
+
+async def test_what_cannot_be_prepared_is_done_all_the_same(database: Database) -> None:
+    async with database.transaction() as tx:
+        tx.later(INSERT, [["a"], [1]])
+        tx.later("DROP TABLE things")
+    assert await known(database) == 0
+
+
+async def test_preparing_that_takes_too_long_does_not_undo_what_is_durable(database: Database) -> None:
+    locked = asyncio.Event()
+
+    async def lock() -> None:
+        async with database.transaction() as tx:
+            await tx.execute("LOCK TABLE things IN ACCESS EXCLUSIVE MODE")  # has to wait for the COMMIT
+            while not await cancel_waiting(database):
+                await asyncio.sleep(0.01)
+        locked.set()
+
+    async with database.transaction() as tx:
+        await tx.execute(INSERT, [["a"], [1]])
+        locking = asyncio.create_task(lock())
+        while not await database.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.01)
+    await locking
+    assert await database.fetch("SELECT name FROM things") == [("a",)]
+
+
+async def cancel_waiting(database: Database) -> bool:
+    """Do to a PREPARE what the time limit of statements does."""
+    return bool(
+        await database.fetch(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND query LIKE 'PREPARE%'"
+        )
+    )

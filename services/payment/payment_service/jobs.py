@@ -44,7 +44,7 @@ def project(tx: Tx, changes: Sequence[Change[Payment]]) -> bool:
             action = _ACTIONS.get(type(attempt.last))
             if action:
                 put.append(_row(recorded, attempt, action))
-            elif not attempt.is_in_process:  # which never had a job
+            elif not attempt.is_in_process:  # which never had a job; others name a payment method
                 done.append((str(change.stream), number))
     if done:
         tx.later(_DONE, columns(done))
