@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-growth bench-backlog bench-bare bench-compare bench-peers performance profile simulate model docs crash-matrix chaos release-contracts
+.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-open bench-growth bench-backlog bench-bare bench-compare bench-peers performance profile simulate model docs crash-matrix chaos release-contracts
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -16,6 +16,7 @@ PACKAGES := common $(notdir $(wildcard services/*/*_service)) stack payment_sand
 SCALE = $(if $(GATEWAY),--scale gateway=$(GATEWAY)) $(if $(ORDER),--scale order=$(ORDER)) \
 	$(if $(PAYMENT),--scale payment=$(PAYMENT)) $(if $(AUTH),--scale auth=$(AUTH)) \
 	$(if $(TRACKER),--scale tracker=$(TRACKER))
+RECORDED = $(if $(RECORD),--record)
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,20 +73,24 @@ format: $(INSTALLED) ## Format the code
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-bench: $(INSTALLED) ## Measure throughput, latency and memory under load
-	@.venv/bin/python -m bench
+# RECORD=1 writes the figures of any of these down, of which performance makes its page.
+bench: $(INSTALLED) ## Measure throughput, latency and memory under load (RECORD=1; ORDER=1 and so on)
+	@.venv/bin/python -m bench $(SCALE) $(RECORDED)
+
+bench-open: $(INSTALLED) ## Measure orders that come by themselves, at half of the peak and at twice the peak
+	@.venv/bin/python -m bench --only open $(SCALE) $(RECORDED)
 
 bench-growth: $(INSTALLED) ## Measure sagas with very many settled orders behind (6 minutes; ORDERS=1000000)
-	@.venv/bin/python -m bench --only growth --clients 1,20,50 --seconds 5 $(if $(ORDERS),--orders $(ORDERS))
+	@.venv/bin/python -m bench --only growth --clients 1,20,50 --seconds 5 $(if $(ORDERS),--orders $(ORDERS)) $(SCALE) $(RECORDED)
 
 bench-backlog: $(INSTALLED) ## Measure how fast each service catches up with 100,000 events (10 minutes)
-	@.venv/bin/python -m bench.backlog
+	@.venv/bin/python -m bench.backlog $(RECORDED)
 
 bench-bare: $(INSTALLED) ## Measure what share Quadrille reaches of what this machine can do at all
-	@.venv/bin/python -m bench.bare
+	@.venv/bin/python -m bench.bare $(RECORDED)
 
 bench-peers: $(INSTALLED) ## Measure DBOS, Restate and Temporal beside Quadrille
-	@.venv/bin/python -m bench.peers
+	@.venv/bin/python -m bench.peers $(RECORDED)
 
 bench-compare: $(INSTALLED) ## Measure today's code beside another commit's (BASE=<commit>)
 	@$(if $(BASE),.venv/bin/python -m bench.compare $(BASE),echo "Name the commit: make bench-compare BASE=<commit>" >&2; exit 2)

@@ -10,9 +10,10 @@ from stack.cli import scale_option
 from stack.settings import SCALE
 
 from bench import duplicates, growth, logins, open_loop, reads, report, sagas
-from bench.environment import environment_of
+from bench.environment import environment_of, put_away, running, scaled
 from bench.options import Options
-from bench.stage import open_stage, stack
+from bench.orders import DECLINED
+from bench.stage import open_stage
 from bench.verified import verified
 
 MEASURES = {
@@ -33,7 +34,7 @@ APART = {"open", GROWTH}  # which are measured only if they are named
 @click.option("--clients", default="1,20,50,100", show_default=True, help="Saga rounds: how many clients in each.")
 @click.option("--connections", default=16, show_default=True, help="Connections of reads and duplicates.")
 @click.option("--seconds", default=10.0, show_default=True, help="Length of a round.")
-@click.option("--declined", default=0.2, show_default=True, help="Share of the sagas' orders whose card is declined.")
+@click.option("--declined", default=DECLINED, show_default=True, help="Share of the sagas' cards that are declined.")
 @click.option("--adapter", type=click.Choice(["inline", "http"]), default="inline", show_default=True)
 @click.option("--orders", default=1_000_000, show_default=True, help="Growth: settled orders that are put behind.")
 @click.option("--tidy", is_flag=True, help="Growth: prune and archive them all in the end, under load (10 minutes).")
@@ -67,12 +68,9 @@ def main(
 
 
 def _on_one_stack(names: Sequence[str], options: Options, environment: Mapping[str, str], *, keep: bool) -> bool:
-    stack("up", environment, options.scale)
-    try:
+    with put_away() as parts:
+        parts.enter_context(running(environment, scaled(*options.scale.items()), keep=keep))
         return uvloop.run(_measure(names, options, environment))
-    finally:
-        if not keep:
-            stack("down", environment)
 
 
 async def _measure(names: Sequence[str], options: Options, environment: Mapping[str, str]) -> bool:

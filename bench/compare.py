@@ -17,10 +17,10 @@ from stack.cli import scale_option
 from bench import compare_report as report
 from bench.compare_base import checked_out
 from bench.compare_neighbours import Neighbours, warning
-from bench.compare_pair import Pair, round_on
+from bench.compare_pair import Pair, both_on, round_on
 from bench.environment import beside, emptied, environment_of, put_away, running, scaled
 from bench.report import console
-from bench.stage import Stage, open_stage
+from bench.stage import open_stage
 from bench.watch import Watch
 
 WARM_UP_CLIENTS, WARM_UP_SECONDS = 20, 6.0
@@ -73,17 +73,10 @@ async def _measure(
         for clients in counts:
             pair = Pair(clients)
             for number in range(rounds):
-                await _both(sides, pair, seconds, base_first=number % 2 == 0)
+                await both_on(sides, pair, seconds, base_first=number % 2 == 0)
             report.measured(pair)
             pairs.append(pair)
         return pairs
-
-
-async def _both(sides: Sequence[tuple[Stage, Watch]], pair: Pair, seconds: float, *, base_first: bool) -> None:
-    """A round of each; who is first changes, so that a machine that gets slower is no advantage."""
-    base, new = sides
-    results = [await round_on(*side, pair.clients, seconds) for side in ((base, new) if base_first else (new, base))]
-    pair.add(*(results if base_first else reversed(results)))
 
 
 if __name__ == "__main__":

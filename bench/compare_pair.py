@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.load import Result, round_of
+from bench.orders import DECLINED
 from bench.stage import Stage
 from bench.usage import OURSELVES, cpu
 from bench.watch import Watch
-
-DECLINED = 0.2  # as `make bench` has it
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,17 @@ def cost(result: Result) -> float:
     return result.cpu / max(len(result.settled), 1e-3)
 
 
-async def round_on(stage: Stage, watch: Watch, clients: int, seconds: float) -> Result:
+async def both_on(sides: Sequence[tuple[Stage, Watch]], pair: Pair, seconds: float, *, base_first: bool) -> None:
+    """A round of each; who is first is to change, so that a machine that gets slower is no advantage."""
+    base, new = sides
+    results = [await round_on(*side, pair.clients, seconds) for side in ((base, new) if base_first else (new, base))]
+    pair.add(*(results if base_first else reversed(results)))
+
+
+async def round_on(stage: Stage, watch: Watch, clients: int, seconds: float, declined: float = DECLINED) -> Result:
     """A round of the load, and what CPU the stack took for it."""
     before = _cpu(stage)
-    result = await round_of(stage, watch, clients=clients, seconds=seconds, declined=DECLINED)
+    result = await round_of(stage, watch, clients=clients, seconds=seconds, declined=declined)
     result.cpu = _cpu(stage) - before
     return result
 

@@ -23,6 +23,13 @@ def settings_of(stage: Stage, service: str) -> ServiceSettings:
     )
 
 
+def analyzed(stage: Stage) -> None:
+    """Have every statement planned anew, by what is in the tables by now: PostgreSQL does that after an ANALYZE."""
+    for service in SERVICES:
+        with cursor_of(stage, service) as statements:
+            statements.execute("ANALYZE")
+
+
 @contextmanager
 def cursor_of(stage: Stage, service: str) -> Iterator[cursor]:
     """A cursor whose statements are each a transaction that waits for no disk."""

@@ -22,26 +22,43 @@ def environment_of(adapter: str = "inline") -> dict[str, str]:
         "PAYMENT_ADAPTER": adapter,
         # As many as cores, which is what the peers get: each fetch and each answer to one names every partition.
         "KAFKA_PARTITIONS": os.environ.get("KAFKA_PARTITIONS", str(os.cpu_count())),
+        # Counted for each user, as in earnest, and never reached.
+        "RATE_LIMIT_PER_MINUTE": os.environ.get("RATE_LIMIT_PER_MINUTE", "1000000"),
         **dict.fromkeys(WITHOUT_LIMITS, "1000000000"),
     }
 
 
 @contextmanager
 def put_away() -> Iterator[ExitStack]:
-    """What is entered here is left in the end, whole, however often somebody presses Ctrl-C; on SIGTERM too."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with ExitStack() as parts:
-        try:
-            yield parts
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What is entered here is left in the end, whole, however often somebody presses Ctrl-C or sends SIGTERM."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+
+    def ignore() -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+
+    def leave(number: int, _: object) -> None:
+        ignore()
+        sys.exit(128 + number)
+
+    for each in before:
+        signal.signal(each, leave)
+    try:
+        with ExitStack() as parts:
+            try:
+                yield parts
+            finally:
+                ignore()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager
 def running(
-    environment: Mapping[str, str], options: Sequence[str] = (), python: str = sys.executable
+    environment: Mapping[str, str], options: Sequence[str] = (), python: str = sys.executable, *, keep: bool = False
 ) -> Iterator[None]:
-    """A stack that is up, by these options of `stack up`; down afterwards, come what may.
+    """A stack that is up, by these options of `stack up`; down afterwards, come what may, unless it is to be kept.
 
     `python` is whose packages are run. Ends this process when the stack does not come up, for it has said why.
     """
@@ -51,7 +68,8 @@ def running(
             sys.exit(code)
         yield
     finally:
-        subprocess.run([python, "-m", "stack", "down"], env=environment, check=False)
+        if not keep:
+            subprocess.run([python, "-m", "stack", "down"], env=environment, check=False)
 
 
 def scaled(*counts: str | tuple[str, int]) -> list[str]:

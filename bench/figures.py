@@ -2,7 +2,9 @@
 
 import json
 import platform
+import shlex
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "figures"
+NO_CODE = (":!docs", ":!README.md")  # what is written down in a measuring run changes nothing of what is measured
 
 
 def record(name: str, figures: dict[str, Any]) -> None:
-    """Write `figures` down under `name`, with when, of which commit and on what they were measured."""
+    """Write `figures` down under `name`, with how, when, of which commit and on what they were measured."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    whole = {"measured": _circumstances(), **figures}
+    whole = {"measured": _circumstances(), "command": _command(), **figures}
     (FOLDER / f"{name}.json").write_text(json.dumps(whole, indent=2) + "\n")
 
 
@@ -26,12 +29,28 @@ def recorded(name: str) -> dict[str, Any] | None:
     return dict(json.loads(path.read_text())) if path.exists() else None
 
 
+def _command() -> str:
+    """As this process was started, for whom wants to do it again."""
+    spec = sys.modules["__main__"].__spec__
+    module = spec.name.removesuffix(".__main__") if spec else Path(sys.argv[0]).name
+    return shlex.join(["python", "-m", module, *sys.argv[1:]])
+
+
+def _commit() -> str:
+    """Its short name, and whether the code is another by now; empty outside of a repository."""
+    dirty = "-dirty" if _git("status", "--porcelain", "--untracked-files=no", "--", ".", *NO_CODE) else ""
+    return _git("describe", "--always") + dirty
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
 def _circumstances() -> dict[str, Any]:
-    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return {
         "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": commit,
+        "commit": _commit(),
         "cores": psutil.cpu_count(),
         "memoryGb": round(psutil.virtual_memory().total / 1e9),
         "python": platform.python_version(),

@@ -12,6 +12,7 @@ from common.database import Database
 from common.settings import ServiceSettings
 
 from bench import growth_report as report
+from bench.compare_pair import round_on
 from bench.databases import SERVICES, settings_of
 from bench.environment import beside, emptied, put_away, running, scaled
 from bench.load import Result, round_of
@@ -19,7 +20,6 @@ from bench.options import Options
 from bench.recording import figures_of, record_of
 from bench.seed import seed
 from bench.stage import Stage, open_stage
-from bench.usage import OURSELVES, cpu
 from bench.watch import Watch
 
 ROUNDS = 3  # of each number of clients on each stack, in turn, of which the median counts
@@ -63,20 +63,16 @@ async def _measure(empty: Mapping[str, str], full: Mapping[str, str], options: O
 async def _in_turn(stages: Sequence[tuple[Stage, Watch]], options: Options) -> list[list[Result]]:
     """For each stage the median round of each number of clients."""
     for stage in stages:
-        await _round(*stage, options, 10, 3.0)  # warms everything up
+        await round_on(*stage, 10, 3.0, options.declined)  # warms everything up
     results: list[list[Result]] = [[] for _ in stages]
     for clients in options.clients:
-        rounds = [[await _round(*stage, options, clients, options.seconds) for stage in stages] for _ in range(ROUNDS)]
+        rounds = [
+            [await round_on(*stage, clients, options.seconds, options.declined) for stage in stages]
+            for _ in range(ROUNDS)
+        ]
         for of_stage, measured in zip(results, zip(*rounds, strict=True), strict=True):
             of_stage.append(sorted(measured, key=lambda each: each.rate)[ROUNDS // 2])
     return results
-
-
-async def _round(stage: Stage, watch: Watch, options: Options, clients: int, seconds: float) -> Result:
-    before = _cpu(stage)
-    result = await round_of(stage, watch, clients=clients, seconds=seconds, declined=options.declined)
-    result.cpu = _cpu(stage) - before
-    return result
 
 
 def _figures(empty: Sequence[Result], behind: Sequence[Result]) -> list[dict[str, Any]]:
@@ -89,10 +85,6 @@ def _figures(empty: Sequence[Result], behind: Sequence[Result]) -> list[dict[str
         }
         for before, after in zip(empty, behind, strict=True)
     ]
-
-
-def _cpu(stage: Stage) -> float:
-    return sum(seconds for name, seconds in cpu(stage.home).items() if name != OURSELVES)
 
 
 async def _tidy(stage: Stage, watch: Watch, options: Options) -> Sequence[Result]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from bench.latency import PERCENTILES
+from bench.latency import PERCENTILES, told
 from bench.load import Result
 from bench.outcome import Outcome
 from bench.report import console
@@ -19,15 +19,11 @@ def compared(peak: Result, outcomes: Mapping[str, Outcome]) -> None:
         for column in ("from when it was due until", "orders", *PERCENTILES, ""):
             table.add_column(column, justify="right" if column in PERCENTILES or column == "orders" else "left")
         refused = sum(outcome.refused.values())
-        kinds = ", ".join(f"{count}× {why}" for why, count in outcome.refused.items())
-        told = f"{kinds}; Retry-After in {outcome.told_when}" if refused else ""
-        table.add_row("sent", str(outcome.accepted + refused), *_times(outcome.late), "")
-        table.add_row("accepted", str(outcome.accepted), *_times(outcome.answered), "")
-        table.add_row("refused", str(refused), *_times(outcome.turned_away), told)
+        kinds = ", ".join(f"{count}× {kind}" for kind, count in outcome.refused.items())
+        why = f"{kinds}; Retry-After in {outcome.told_when}" if refused else ""
+        table.add_row("sent", str(outcome.sent), *told(outcome.late), "")
+        table.add_row("accepted", str(outcome.accepted), *told(outcome.answered), "")
+        table.add_row("refused", str(refused), *told(outcome.turned_away), why)
         goodput = f"{outcome.goodput:.0f} a second: {outcome.goodput / peak.rate:.0%} of the peak"
-        table.add_row("settled", str(outcome.accepted - outcome.lost), *_times(outcome.settled), goodput)
+        table.add_row("settled", str(outcome.settled), *told(outcome.settled_after), goodput)
         console.print(table)
-
-
-def _times(found: Mapping[str, float]) -> list[str]:
-    return [f"{found[name]:.1f}" if found else "-" for name in PERCENTILES]

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from bench.stage import Stage
 from bench.wire import prepared
 
+DECLINED = 0.2  # of the cards, where nobody asks for another share
 ANY = str(UUID(int=0))  # stands for a product that is not known yet
 
 

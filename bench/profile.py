@@ -11,13 +11,13 @@ from stack.cli import scale_option
 from bench import profile_report as report
 from bench.environment import environment_of, put_away, running, scaled
 from bench.load import round_of
+from bench.orders import DECLINED
 from bench.profile_sampler import Sampler
 from bench.stage import open_stage
 from bench.usage import cpu
 from bench.watch import Watch
 
 WARM_UP_SECONDS = 3.0
-DECLINED = 0.2  # as `make bench` has it
 
 
 @click.command()

@@ -1,6 +1,5 @@
 """What is written down of every measurement: how it was asked for, the stack it was of, and what came of it."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,14 +14,16 @@ from bench.options import Options
 def record_of(name: str, options: Options, figures: Mapping[str, Any]) -> None:
     """Write `figures` down under `name`, if it was asked for; numbers to the third digit behind the point."""
     if options.record:
-        asked = {"command": " ".join(["python -m bench", *sys.argv[1:]]), "scale": {**SCALE, **options.scale}}
-        record(name, {**asked, "seconds": options.seconds, "declined": options.declined, **_rounded(figures)})
+        asked = {"scale": {**SCALE, **options.scale}, "seconds": options.seconds, "declined": options.declined}
+        record(name, {**asked, **_rounded(figures)})
 
 
 def figures_of(result: Result) -> dict[str, Any]:
     """A round of the closed loop; times in milliseconds."""
     return {
         "clients": result.concurrency,
+        "accepted": len(result.accepted),
+        "settled": len(result.settled),
         "acceptedPerSecond": len(result.accepted) / result.seconds,
         "settledPerSecond": result.rate,
         "answeredMs": percentiles(result.answered),

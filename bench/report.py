@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from bench.latency import PERCENTILES, percentile, percentiles
+from bench.latency import PERCENTILES, percentile, percentiles, told
 from bench.load import Result
 from bench.peaks import Peaks
 from bench.steady import Round
@@ -33,12 +33,12 @@ def steady(title: str, done: str, rounds: Sequence[Round]) -> None:
         table.add_column(column, justify="right")
     for r in rounds:
         others = ", ".join(f"{count}× {status}" for status, count in r.others.items()) or "0"
-        table.add_row(str(r.connections), f"{r.rate:.0f}", *times(r.answers.times), others)
+        table.add_row(str(r.connections), f"{r.rate:.0f}", *times(r.answers.times[r.expected]), others)
     console.print(table)
     best = max(rounds, key=lambda r: r.rate)
     spent = {name: cpu - best.before.get(name, (0.0, 0.0))[0] for name, (cpu, _) in best.after.items()}
     megabytes = {name: memory for name, (_, memory) in best.after.items()}
-    processes(spent, megabytes, len(best.answers.times), each="request")
+    processes(spent, megabytes, best.answers.statuses.total(), each="request")
 
 
 def logins(known: float, unknown: float, count: int) -> None:
@@ -75,8 +75,7 @@ def scale(numbers: Mapping[str, int]) -> None:
 
 def times(seconds: Sequence[float]) -> list[str]:
     """Every percentile of times in seconds, in milliseconds."""
-    found = percentiles(seconds)
-    return [f"{found[name]:.1f}" if found else "-" for name in PERCENTILES]
+    return told(percentiles(seconds))
 
 
 def ms(seconds: Sequence[float], percent: float) -> str:

@@ -19,15 +19,16 @@ async def measure(stage: Stage, options: Options) -> bool:
         rounds = [await _round(stage, watch, options, clients) for clients in options.clients]
         best, spent = max(rounds, key=lambda each: each[0].rate)
         async with peaks_of(stage.home) as peaks:
-            await _round(stage, watch, options, best.concurrency)
+            watched, _ = await _round(stage, watch, options, best.concurrency)
     results = [result for result, _ in rounds]
     report.rounds(results)
     report.processes(spent, peaks.each, len(best.settled), each="saga")
     report.whole(peaks)
     each_saga = {name: 1000 * seconds / len(best.settled) for name, seconds in spent.items()}
     record_of("sagas", options, {"rounds": [figures_of(result) for result in results], "cpuMsPerSaga": each_saga})
-    record_of("memory", options, {"clients": best.concurrency, "peakMb": peaks.each, "wholeMb": peaks.whole})
-    return not any(result.unsettled for result in results)
+    memory = {"unsettled": len(watched.unsettled), "peakMb": peaks.each, "wholeMb": peaks.whole}
+    record_of("memory", options, {"clients": best.concurrency, **memory})
+    return not any(result.unsettled for result in (*results, watched))
 
 
 async def _round(stage: Stage, watch: Watch, options: Options, clients: int) -> tuple[Result, dict[str, float]]:

@@ -1,7 +1,5 @@
 """Where it all happens: a stack of its own, and users with real tokens."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,8 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
-
-from bench.environment import scaled
 
 HOST = "127.0.0.1"
 USERS = 20
@@ -46,11 +42,3 @@ async def register(session: aiohttp.ClientSession) -> tuple[str, str]:
     async with session.post("/auth/register", json=body) as response:
         response.raise_for_status()
         return email, str((await response.json())["accessToken"])
-
-
-def stack(command: str, environment: Mapping[str, str], scale: Mapping[str, int] | None = None) -> None:
-    """Run a command of the stack, `up` at a scale; ends this process when it fails, for it has said why."""
-    scales = scaled(*(scale or {}).items())
-    done = subprocess.run([sys.executable, "-m", "stack", command, *scales], env=environment, check=False)
-    if done.returncode:
-        sys.exit(done.returncode)

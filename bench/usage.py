@@ -11,7 +11,7 @@ OURSELVES = "bench"
 
 
 def usage(home: Path) -> Usage:
-    """(CPU seconds so far, resident MB) by process name, children included; `bench` is this process."""
+    """(CPU seconds so far, MB) by process name, children included; `bench` is this process."""
     everybody = {OURSELVES: [psutil.Process()], **families(home)}
     return {name: (_cpu(family), _memory(family)) for name, family in everybody.items()}
 
@@ -53,17 +53,17 @@ def _cpu(family: Sequence[psutil.Process]) -> float:
 
 
 def _memory(family: Sequence[psutil.Process]) -> float:
-    return sum(_private(member) for member in family) / 1e6
+    return sum(_proportional(member) for member in family) / 1e6
 
 
 def _spent(process: psutil.Process) -> float:
     try:
-        return float(sum(process.cpu_times()[:2]))
+        return float(sum(process.cpu_times()[:4]))  # and of children who have ended
     except psutil.Error:  # it has just ended
         return 0.0
 
 
-def _private(process: psutil.Process) -> float:
+def _proportional(process: psutil.Process) -> float:
     """Proportional set size: PostgreSQL's shared buffers count once, not once a connection."""
     try:
         return float(process.memory_full_info().pss)

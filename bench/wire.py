@@ -6,7 +6,7 @@ A client library would take longer over a request than the gateway does. Of an a
 import asyncio
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,11 +28,15 @@ class Answer(NamedTuple):
 
 @dataclass
 class Answers:
-    """What came back within `seconds`: how many of each status, and after how many seconds each."""
+    """What came back within `seconds`: by status, after how many seconds each."""
 
     seconds: float = 0.0
-    times: list[float] = field(default_factory=list)
-    statuses: Counter[int] = field(default_factory=Counter)
+    times: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def statuses(self) -> Counter[int]:
+        """How many of each status."""
+        return Counter({status: len(times) for status, times in self.times.items()})
 
 
 def prepared(method: str, path: str, token: str, body: bytes = b"") -> bytes:
@@ -79,8 +83,7 @@ async def _ask(address: tuple[str, int], requests: Iterator[bytes], answers: Ans
     line = Line(address)
     while (asked := time.perf_counter()) < end:
         answer = await line.ask(next(requests))
-        answers.times.append(time.perf_counter() - asked)
-        answers.statuses[answer.status] += 1
+        answers.times[answer.status].append(time.perf_counter() - asked)
     line.close()
 
 

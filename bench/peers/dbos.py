@@ -12,7 +12,7 @@ from stack.settings import HOST
 
 from bench.peers.install import binary, installed, node
 from bench.peers.peer import Door, Peer
-from bench.peers.place import PROGRAMS, Place
+from bench.peers.place import CORES, PROGRAMS, Place
 from bench.peers.processes import listens, process
 
 PROGRAM = PROGRAMS / "dbos"
@@ -33,8 +33,8 @@ def _typescript(place: Place, dsn: str) -> Iterator[Door]:
 @contextmanager
 def _python(place: Place, dsn: str) -> Iterator[Door]:
     uvicorn = binary(_install(place.cache), "uvicorn")
-    endpoint = ["--app-dir", str(PROGRAM), "--port", str(place.port("http")), "--no-access-log", "app:app"]
-    with _served(place, dsn, [uvicorn, *endpoint]) as door:
+    endpoint = ["--app-dir", str(PROGRAM), "--port", str(place.port("http")), "--workers", str(CORES)]
+    with _served(place, dsn, [uvicorn, *endpoint, "--no-access-log", "app:app"]) as door:
         yield door
 
 

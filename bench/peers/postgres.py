@@ -6,12 +6,12 @@ Quadrille's databases lie on it as each peer's does; `stack up` is told of it as
 import asyncio
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2.extensions import connection
-from psycopg2.sql import SQL, Identifier
+from psycopg2.sql import SQL, Composed, Identifier
 from stack import pids, postgres, preflight
 from stack.down import clean
 from stack.errors import StackError
@@ -48,14 +48,16 @@ def external(environment: Mapping[str, str], server: Server) -> dict[str, str]:
 
 def emptied(server: Server, database: str) -> None:
     """Make a peer's database anew, with the two tables that its sagas write."""
-    with closing(_connected(server, "postgres")) as connected:
-        connected.autocommit = True
-        with connected.cursor() as sql:
-            name = Identifier(database)
-            sql.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-            sql.execute(SQL("CREATE DATABASE {}").format(name))
+    dropped(server, [database])
+    _execute(server, SQL("CREATE DATABASE {}").format(Identifier(database)))
     with closing(_connected(server, database)) as connected, connected, connected.cursor() as sql:
         sql.execute(SCHEMA)
+
+
+def dropped(server: Server, databases: Iterable[str]) -> None:
+    """Leave none of these databases."""
+    for name in databases:
+        _execute(server, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
 def settled_of(server: Server, database: str) -> dict[str, int]:
@@ -63,6 +65,13 @@ def settled_of(server: Server, database: str) -> dict[str, int]:
     with closing(_connected(server, database)) as connected, connected, connected.cursor() as sql:
         sql.execute("SELECT status, count(*) FROM orders GROUP BY status UNION SELECT 'PAID', count(*) FROM payments")
         return dict(sql.fetchall())
+
+
+def _execute(server: Server, statement: Composed) -> None:
+    with closing(_connected(server, "postgres")) as connected:
+        connected.autocommit = True  # no transaction makes or drops a database
+        with connected.cursor() as sql:
+            sql.execute(statement)
 
 
 def _connected(server: Server, database: str) -> connection:

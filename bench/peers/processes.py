@@ -15,6 +15,7 @@ from bench.peers.place import Unavailable
 
 PATIENCE_SECONDS, GRACE_SECONDS, POLL_SECONDS = 30.0, 10.0, 0.1
 LAST_LINES = 5
+RUN = "run"  # where pid files are, as in a stack: by them a process's CPU is found
 
 
 @contextmanager
@@ -28,7 +29,8 @@ def process(
     """
     if ready():
         raise Unavailable(f"another program has the port of {name}")
-    log = home / f"{name}.log"
+    log, run = home / f"{name}.log", home / RUN
+    run.mkdir(exist_ok=True)
     with log.open("ab") as file:
         started = subprocess.Popen(
             command,
@@ -40,12 +42,12 @@ def process(
             start_new_session=True,
         )
     try:
-        pids.write(home, name, started.pid)
+        pids.write(run, name, started.pid)
         _wait(started, name, ready, log)
         yield
     finally:
         _stop(started)
-        pids.remove(home, name)
+        pids.remove(run, name)
 
 
 def listens(address: str) -> Callable[[], bool]:
@@ -64,17 +66,17 @@ def listens(address: str) -> Callable[[], bool]:
 
 def sweep(home: Path) -> None:
     """Kill what a run left behind, in any folder of `home`, that was killed itself or broken off twice."""
-    for folder in home.glob("*"):
+    for folder in home.glob(f"*/{RUN}"):
         _sweep(folder)
 
 
-def _sweep(home: Path) -> None:
-    for name in pids.names(home):
-        if (left := pids.read(home, name)) is not None:
+def _sweep(run: Path) -> None:
+    for name in pids.names(run):
+        if (left := pids.read(run, name)) is not None:
             os.killpg(left.pid, signal.SIGKILL)
             left.wait(GRACE_SECONDS)
-        pids.kill_session(pids.number(home, name))
-        pids.remove(home, name)
+        pids.kill_session(pids.number(run, name))
+        pids.remove(run, name)
 
 
 def _wait(started: "subprocess.Popen[bytes]", name: str, ready: Callable[[], bool], log: Path) -> None:

@@ -1,7 +1,7 @@
 """Restate: its server from npm, and the saga by its SDK for TypeScript, which is the faster, and by that for Python."""
 
 import json
-import os
+import platform
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +13,13 @@ from stack.settings import HOST
 
 from bench.peers.install import binary, installed, node
 from bench.peers.peer import Door, Peer
-from bench.peers.place import PROGRAMS, Place
+from bench.peers.place import CORES, PROGRAMS, Place
 from bench.peers.processes import listens, process
 
 PROGRAM = PROGRAMS / "restate"
-SERVER = Path("node_modules", "@restatedev", "restate-server-linux-x64", "bin", "restate-server")
-PARTITIONS = os.cpu_count() or 1  # the default, 24, is for a cluster, and far slower on one node of two cores
+MACHINE = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+SERVER = Path("node_modules", "@restatedev", f"restate-server-linux-{MACHINE}", "bin", "restate-server")
+PARTITIONS = CORES  # the default, 24, is for a cluster, and far slower on one node of two cores
 
 
 def _install(cache: Path) -> Path:
@@ -37,7 +38,7 @@ def _typescript(place: Place, dsn: str) -> Iterator[Door]:
 @contextmanager
 def _python(place: Place, dsn: str) -> Iterator[Door]:
     hypercorn = binary(_install(place.cache), "hypercorn")
-    bound = ["--bind", place.address("program"), "--worker-class", "uvloop"]
+    bound = ["--bind", place.address("program"), "--worker-class", "uvloop", "--workers", str(CORES)]
     command = [hypercorn, "--config", str(PROGRAM / "hypercorn.toml"), *bound, "app:app"]
     with _served(place, dsn, command, {"PYTHONPATH": str(PROGRAM)}) as door:
         yield door

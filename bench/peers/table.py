@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
+from bench.latency import told
 from bench.performance.markdown import table
 
 Figures = Mapping[str, Any]
@@ -56,4 +57,4 @@ def _line(rounds: Sequence[Figures]) -> list[str]:
 
 
 def _times(each: Figures, digits: int) -> list[str]:
-    return [f"{each['settledMs'][name]:.{digits}f}" if each["settledMs"] else "-" for name in ("p50", "p95", "p99")]
+    return told(each["settledMs"], digits)[:3]  # p50, p95 and p99

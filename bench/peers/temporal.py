@@ -12,6 +12,7 @@ from bench.peers.place import PROGRAMS, Place
 from bench.peers.processes import listens, process
 
 NAME = "temporal"
+UNASKED = {"TEMPORAL_VERSION_CHECK_DISABLED": "1"}  # whether there is a newer server
 
 
 def _install(cache: Path) -> Path:
@@ -27,7 +28,7 @@ def _running(place: Place, dsn: str) -> Iterator[Door]:
     endpoint = ["--app-dir", str(PROGRAMS / NAME), "--port", str(place.port("http")), "--no-access-log"]
     program, told = [binary(folder, "uvicorn"), *endpoint, "app:app"], {"DSN": dsn, "TEMPORAL": server}
     with (
-        process(place.home, "temporal-server", start, {}, listens(server)),
+        process(place.home, "temporal-server", start, UNASKED, listens(server)),
         process(place.home, "temporal-program", program, told, listens(place.address("http"))),
     ):
         yield Door((HOST, place.port("http")), "/orders")

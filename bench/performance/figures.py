@@ -32,7 +32,7 @@ def rounds_of(figures: Figures, system: str) -> Any:
     found = figures["systems"].get(system)
     if found is None:
         raise NotMeasured
-    return found["rounds"] if isinstance(found, Mapping) else found
+    return found
 
 
 def best_rate(rounds: Any) -> float:

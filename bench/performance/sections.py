@@ -1,6 +1,6 @@
 """A section for each measurement: what was done, by which command and where, and all that came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import fill
 
@@ -26,15 +26,14 @@ class Section:
         head = f"## {self.title}\n{fill(self.text, WIDTH)}"
         if figures is None:
             return f"{head}\n\n`{self.command}`: {NOT_YET}.\n"
-        return f"{head}\n\n{_circumstances(figures, self)}\n\n{self.render(figures)}\n"
+        return f"{head}\n\n{_circumstances(figures)}\n\n{self.render(figures)}\n"
 
 
-def _circumstances(figures: Figures, section: Section) -> str:
+def _circumstances(figures: Figures) -> str:
     here = figures["measured"]
-    scale = figures.get("scale") or {}
-    numbers = "".join(f", {count} {name}" for name, count in scale.items()) if isinstance(scale, Mapping) else ""
+    numbers = "".join(f", {count} {name}" for name, count in figures.get("scale", {}).items())
     return (
-        f"`{figures.get('command', section.command)}`, {here['at']}, commit {here['commit']}: {here['cores']} cores,"
+        f"`{figures['command']}`, {here['at']}, commit {here['commit']}: {here['cores']} cores,"
         f" {here['memoryGb']} GB, Python {here['python']}{numbers}."
     )
 
@@ -52,7 +51,8 @@ SECTIONS = (
         "open",
         "Orders that come by themselves",
         "python -m bench --only open --record",
-        "Orders come at random, at half of the closed loop's peak and at twice as much, however the last ones fared."
+        "Orders come at random, at half of the closed loop's peak and at twice that peak, however the last ones fared."
+        " The peak is the median of three rounds at the number of clients that did best in one round of each."
         " Every time is counted from when an order was due: what the load sends late counts too. Who is refused does"
         " not ask again. What settles in a second is counted from the third second on, until no more orders come.",
         tables.open_loop,
@@ -61,7 +61,8 @@ SECTIONS = (
         "peers",
         "Beside durable engines",
         "python -m bench.peers --record",
-        "The same saga on each, and the same closed loop.",
+        "The same saga on each, and the same closed loop, in turn; each begins its turns empty. Each figure is the"
+        " median of the rounds, but for the maximum, which is the longest time of all.",
         tables.systems,
     ),
     Section(
@@ -75,7 +76,8 @@ SECTIONS = (
         "backlog",
         "After an outage",
         "python -m bench.backlog --record",
-        "What a service takes in a second, in one process, of what came up while it was away.",
+        "What a service reads in a second, in one process, of what came up while it was away. It handles what is for"
+        " it, and passes the rest over.",
         tables.backlog,
     ),
     Section(

@@ -42,3 +42,13 @@ async def test_what_was_accepted_and_did_not_settle_is_lost(monkeypatch: pytest.
     outcome = outcome_of(came, watch, rate=100, seconds=0.2)
     assert outcome.lost == 1
     assert outcome.accepted == outcome.offered == len(came.due)
+
+
+async def test_what_was_never_answered_is_lost_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "GIVE_UP_SECONDS", 0.1)
+    watch = Settles().as_watch()
+    async with door(accepted, seconds=60) as stage:
+        came = await arrive(stage, watch, rate=100, seconds=0.1, declined=0)
+    outcome = outcome_of(came, watch, rate=100, seconds=0.1)
+    assert outcome.lost == outcome.sent == outcome.offered > 0
+    assert outcome.accepted == outcome.refused.total() == 0

@@ -24,6 +24,14 @@ def test_a_target_is_reached_or_not_by_the_figures_each_at_its_best(rate: int, r
     assert found.reached is reached
 
 
+def test_half_the_peak_is_not_carried_if_anything_was_refused() -> None:
+    (target,) = (target for target in TARGETS if target.what.startswith("Orders at half"))
+    half = {"settledMs": {"p99": 100.0}, "refused": {}}
+    assert target.measured({"open": {"half": half}}) == Measured("100 ms, 0 refused", True)
+    busy = {**half, "refused": {"503 SERVICE_UNAVAILABLE": 1}}
+    assert target.measured({"open": {"half": busy}}) == Measured("100 ms, 1 refused", False)
+
+
 def test_a_run_too_small_says_nothing_of_a_target() -> None:
     small = {"orders": 1000, "services": {"tracker": {"perSecond": 9000}}}
     (target,) = (target for target in TARGETS if target.name == "backlog")

@@ -11,7 +11,7 @@ import pytest
 from stack import pids
 
 from bench.peers.place import Unavailable
-from bench.peers.processes import listens, process, sweep
+from bench.peers.processes import RUN, listens, process, sweep
 
 ALONE = "import time; time.sleep(60)"
 STUBBORN = f"""
@@ -28,13 +28,13 @@ def test_a_child_that_does_not_stop_when_asked_is_killed(tmp_path: Path) -> None
         pid = int(child.read_text())
         assert psutil.pid_exists(pid)
     _gone(pid)
-    assert pids.names(tmp_path) == []
+    assert pids.names(tmp_path / RUN) == []
 
 
 def test_whoever_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
-    block = process(tmp_path, "alone", _python(ALONE), {}, lambda: bool(pids.names(tmp_path)))
+    block = process(tmp_path, "alone", _python(ALONE), {}, lambda: bool(pids.names(tmp_path / RUN)))
     block.__enter__()
-    started = pids.read(tmp_path, "alone")
+    started = pids.read(tmp_path / RUN, "alone")
     assert started is not None
     assert not block.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert not started.is_running()
@@ -49,8 +49,8 @@ def test_a_process_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path)
 
 
 def test_what_a_killed_run_left_behind_is_found_and_killed(tmp_path: Path) -> None:
-    left, home = psutil.Popen(_python(ALONE), start_new_session=True), tmp_path / "peer"
-    home.mkdir()
+    left, home = psutil.Popen(_python(ALONE), start_new_session=True), tmp_path / "peer" / RUN
+    home.mkdir(parents=True)
     pids.write(home, "left", left.pid)
     sweep(tmp_path)
     assert left.wait(5) != 0

@@ -36,7 +36,13 @@ def test_each_figure_is_the_median_of_the_rounds() -> None:
 def test_answers_of_another_kind_are_counted_over_all_rounds() -> None:
     rounds = [Round(1, 1.0, 0, [], Counter({"500": 2})), Round(1, 1.0, 1, [0.1], Counter({"500": 1}))]
     assert figures_of(rounds)["others"] == {"500": 3}
-    assert figures_of(rounds)["settledMs"]["p50"] == pytest.approx(100, rel=0.01)
+    assert figures_of(rounds)["settledMs"] == pytest.approx({"max": 100}, rel=0.01)
+
+
+def test_a_percentile_needs_enough_times_in_every_round_and_the_maximum_is_that_of_all() -> None:
+    rounds = [Round(1, 1.0, 99, [0.01] * 99), Round(1, 1.0, 100, [0.02] * 99 + [0.5])]
+    assert figures_of(rounds)["settledMs"] == pytest.approx({"p50": 15, "p95": 15, "max": 500}, rel=0.01)
+    assert figures_of(rounds)["settled"] == [99, 100]
 
 
 def test_the_table_has_a_line_for_each_system_and_says_who_is_left_out() -> None:

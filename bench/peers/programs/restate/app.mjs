@@ -1,4 +1,5 @@
 // The saga on Restate: a handler of three durable steps. Restate's ingress calls it, and answers when it has returned.
+import { createServer } from "node:http2";
 import * as restate from "@restatedev/restate-sdk";
 import pg from "pg";
 
@@ -46,4 +47,5 @@ const orders = restate.service({
   },
 });
 
-restate.serve({ services: [orders], port: Number(process.env.PORT) });
+// As `restate.serve` does, which would listen at every address of the machine.
+createServer(restate.createEndpointHandler({ services: [orders] })).listen(Number(process.env.PORT), "127.0.0.1");
