@@ -16,10 +16,10 @@ _known: "WeakKeyDictionary[Any, set[Prepared]]" = WeakKeyDictionary()
 class Prepared(str):
     """SQL worth preparing. Each of its parameters, which are positional, is written with its type: `%s::uuid[]`."""
 
-    __slots__ = ("execute", "prepare")
+    __slots__ = ("execute", "prepare", "types")
 
     def __init__(self, sql: str) -> None:
-        types = _PARAMETER.findall(sql)
+        self.types = types = _PARAMETER.findall(sql)
         name = f"p_{hash(sql) & 0xFFFFFFFFFFFFFFFF:x}"
         numbers = iter(range(1, len(types) + 1))
         body = _PARAMETER.sub(lambda _: f"${next(numbers)}", sql)

@@ -101,7 +101,7 @@ def _spare_the_collector() -> None:
     """What is there after the start stays, and need not be looked through again and again under load."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _end_process(task: "asyncio.Task[object]") -> None:

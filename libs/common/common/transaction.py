@@ -9,6 +9,7 @@ import psycopg2.errors
 from psycopg2.extensions import QueryCanceledError
 
 from common import prepared
+from common.arrays import bound
 from common.errors import StreamConflict, Transient
 from common.prepared import Prepared
 
@@ -98,6 +99,7 @@ class Tx:
 
     def _bound(self, sql: str, params: Params) -> bytes:
         if isinstance(sql, Prepared):
+            params = bound(sql.types, params or ())
             if prepared.is_known(self._cursor.raw.connection, sql):
                 sql = sql.execute
             else:
