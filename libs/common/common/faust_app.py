@@ -7,6 +7,7 @@ import faust
 
 from common.consume import ConsumingLoop
 from common.faust_transport import Transport
+from common.kafka_client import faust_credentials
 from common.positions import Positions
 from common.settings import ServiceSettings
 
@@ -21,6 +22,7 @@ def faust_app(
     app = faust.App(
         service,
         broker=brokers,
+        broker_credentials=faust_credentials(settings),
         broker_client_id=f"{settings.kafka_client_id}-{settings.node_name}",
         broker_session_timeout=6.0,
         broker_heartbeat_interval=2.0,

@@ -12,6 +12,7 @@ from common.adoption import Place
 from common.contracts import topic_of
 from common.envelope import Received
 from common.errors import Poison, TooNew, Transient
+from common.kafka_client import kafka_client
 from common.reading import up_to
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
@@ -64,11 +65,11 @@ class OwnTopic:
 @asynccontextmanager
 async def open_own_topic(settings: ServiceSettings, owner: str) -> AsyncIterator[OwnTopic]:
     """Raises a transient error while the broker is away."""
-    partitions = (await partitions_by_topic(settings.kafka_brokers)).get(topic_of(owner))
+    partitions = (await partitions_by_topic(settings)).get(topic_of(owner))
     if not partitions:
         raise Transient(f"the broker does not know yet of {topic_of(owner)}")
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_brokers, client_id=settings.kafka_client_id, auto_offset_reset="earliest"
+        **kafka_client(settings), client_id=settings.kafka_client_id, auto_offset_reset="earliest"
     )
     try:
         await consumer.start()

@@ -10,7 +10,9 @@ from aiokafka.errors import KafkaError
 
 from common.cloudevents import Headers
 from common.failpoints import failpoint
+from common.kafka_client import kafka_client
 from common.settings import ServiceSettings
+from common.tracing import spans
 
 STOP_SECONDS = 2.0
 
@@ -37,15 +39,8 @@ class Publisher:
 
     async def publish(self, records: Sequence[Outgoing]) -> None:
         """Write all, in order; returns when every replica in sync has them. Raises `KafkaError` (transient)."""
-        producer = await self._started()
-        try:
-            waiting = [await producer.send(r.topic, r.value, r.key, headers=r.headers) for r in records]
-            await failpoint("publisher.sending")
-            written = await asyncio.gather(*waiting)
-        except KafkaError:
-            await self.close()
-            raise
-        self.reached.update({at.partition: at.offset + 1 for at in written})
+        with spans().sending(records):
+            await self._publish(records)
 
     async def close(self) -> None:
         """Stop the producer; a later `publish` starts a new one."""
@@ -57,10 +52,21 @@ class Publisher:
             except (KafkaError, TimeoutError) as error:  # what it held was not acknowledged: it is published again
                 log.warning("producer did not stop cleanly", error=repr(error))
 
+    async def _publish(self, records: Sequence[Outgoing]) -> None:
+        producer = await self._started()
+        try:
+            waiting = [await producer.send(r.topic, r.value, r.key, headers=r.headers) for r in records]
+            await failpoint("publisher.sending")
+            written = await asyncio.gather(*waiting)
+        except KafkaError:
+            await self.close()
+            raise
+        self.reached.update({at.partition: at.offset + 1 for at in written})
+
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._settings.kafka_brokers,
+                **kafka_client(self._settings),
                 client_id=f"{self._settings.kafka_client_id}-{self._settings.node_name}",
                 enable_idempotence=True,
                 acks="all",

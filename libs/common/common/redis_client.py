@@ -19,6 +19,10 @@ def redis_client(settings: ServiceSettings, seconds: float = 2.0) -> Redis:
     return Redis(
         host=settings.redis_host,
         port=settings.redis_port,
+        username=settings.redis_username,
+        password=settings.redis_password,
+        ssl=settings.redis_tls,
+        ssl_ca_certs=str(settings.redis_ca_file) if settings.redis_ca_file else None,
         socket_timeout=seconds,
         socket_connect_timeout=seconds,
         retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),  # a pooled connection may be stale

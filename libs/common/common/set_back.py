@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import CommitFailedError
 
 from common.database import Database
+from common.kafka_client import kafka_client
 from common.positions import Place, Positions, note, read
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
@@ -77,7 +78,7 @@ async def _kept(
     """The positions, without those that lie beyond the end of their partition: its topic was made anew."""
     async with database.transaction() as tx:
         known = {place: offset for place, offset in (await read(tx)).items() if place[0] in topics}
-    there = await partitions_by_topic(settings.kafka_brokers)
+    there = await partitions_by_topic(settings)
     # The ends are asked for after the positions: what was known before lies before them.
     ends = await consumer.end_offsets([at for topic in topics for at in there.get(topic, [])])
     gone = {place for place, offset in known.items() if offset > ends.get(TopicPartition(*place), 0)}
@@ -98,8 +99,8 @@ async def _began_before_positions(database: Database, committed: Mapping[Place, 
 
 @asynccontextmanager
 async def _group(settings: ServiceSettings, group: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_brokers)
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_brokers, group_id=group, enable_auto_commit=False)
+    admin = AIOKafkaAdminClient(**kafka_client(settings))
+    consumer = AIOKafkaConsumer(**kafka_client(settings), group_id=group, enable_auto_commit=False)
     try:
         await admin.start()
         await consumer.start()

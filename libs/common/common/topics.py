@@ -9,11 +9,13 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from common.contracts import LASTING
 from common.errors import Transient
+from common.kafka_client import kafka_client
 from common.settings import ServiceSettings
 
 KEEP_MS = 7 * 24 * 3600 * 1000  # shorter than an inbox remembers
 RETRY_BYTES = 16 * 1024 * 1024  # what was too large for a dead letter has to fit when it is replayed
 
+_DIAGNOSTICS = ".diagnostics.v1"
 _DEAD_LETTERS, _RETRIES, _SETTLED = ".dead-letters.v1", ".retries.v1", ".dead-letters-settled.v1"
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,11 @@ def retries_of(service: str) -> str:
     return service + _RETRIES
 
 
+def diagnostics_of(service: str) -> str:
+    """Where a service that reads without a group tries out whether records come through: `gateway.diagnostics.v1`."""
+    return service + _DIAGNOSTICS
+
+
 def settled_of(service: str) -> str:
     """Which dead letters of a service were replayed or discarded: `payment.dead-letters-settled.v1`."""
     return service + _SETTLED
@@ -39,9 +46,9 @@ def with_dead_letters(topics: Iterable[str]) -> list[str]:
     return sorted(name.removesuffix(_DEAD_LETTERS) for name in topics if name.endswith(_DEAD_LETTERS))
 
 
-async def partitions_by_topic(brokers: str) -> dict[str, list[TopicPartition]]:
+async def partitions_by_topic(settings: ServiceSettings) -> dict[str, list[TopicPartition]]:
     """Every topic there is, with its partitions; raises a transient error while the broker is away."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    admin = AIOKafkaAdminClient(**kafka_client(settings))
     try:
         await admin.start()
         described = await admin.describe_topics()
@@ -55,7 +62,7 @@ async def partitions_by_topic(brokers: str) -> dict[str, list[TopicPartition]]:
 
 async def ensure_topics(settings: ServiceSettings, names: Iterable[str]) -> None:
     """Create what is missing; raises a transient error while the broker is away."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_brokers, client_id=settings.kafka_client_id)
+    admin = AIOKafkaAdminClient(**kafka_client(settings), client_id=settings.kafka_client_id)
     try:
         await admin.start()
         missing = sorted(set(names) - set(await admin.list_topics()))

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from common import metrics
 from common.errors import Transient
+from common.kafka_client import kafka_client
 from common.reading import up_to
 from common.retries import until_it_works
 from common.settings import ServiceSettings
@@ -30,7 +31,7 @@ class WaitingLetters:
 
     async def _watch(self) -> None:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka_brokers,
+            **kafka_client(self._settings),
             client_id=f"{self._settings.kafka_client_id}-{self._settings.node_name}",
             auto_offset_reset="earliest",
             retry_backoff_ms=RETRY_MS,
@@ -50,7 +51,7 @@ class WaitingLetters:
 
     async def _partitions(self) -> list[TopicPartition]:
         topic = dead_letters_of(self._service)
-        partitions = (await partitions_by_topic(self._settings.kafka_brokers)).get(topic)
+        partitions = (await partitions_by_topic(self._settings)).get(topic)
         if not partitions:
             raise Transient(f"the broker does not know yet of {topic}")
         return partitions

@@ -12,7 +12,7 @@ from common.testing.counter import Count, request
 
 
 async def test_what_answers_is_told_with_its_time(settings: ServiceSettings, database: Database) -> None:
-    questions = {"broker": broker(settings.kafka_brokers), "database": lambda: database.fetch_one("SELECT 1")}
+    questions = {"broker": broker(settings), "database": lambda: database.fetch_one("SELECT 1")}
     checks = await check_all(questions)
     assert {name: (found["ok"], found["error"]) for name, found in checks.items()} == {
         "broker": (True, None),
@@ -21,8 +21,8 @@ async def test_what_answers_is_told_with_its_time(settings: ServiceSettings, dat
     assert all(found["ms"] > 0 for found in checks.values())
 
 
-async def test_what_is_away_is_told_with_the_reason() -> None:
-    assert (await check(broker("127.0.0.1:1")))["ok"] is False
+async def test_what_is_away_is_told_with_the_reason(settings: ServiceSettings) -> None:
+    assert (await check(broker(settings.model_copy(update={"kafka_brokers": "127.0.0.1:1"}))))["ok"] is False
 
     async def ask() -> None:
         raise psycopg2.OperationalError("the server is away")

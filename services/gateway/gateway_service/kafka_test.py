@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from common.errors import Transient
 from common.ids import new_id
+from common.kafka_client import kafka_client
 from common.publisher import Outgoing, Publisher
 from common.settings import ServiceSettings
-from common.topics import ensure_topics
+from common.topics import diagnostics_of, ensure_topics
 
 from gateway_service.shapes import KafkaTestView
 
-TOPIC = "gateway.diagnostics.v1"
+TOPIC = diagnostics_of("gateway")
 PATIENCE_SECONDS = 4.0
 
 
@@ -50,7 +51,7 @@ class KafkaTest:
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AIOKafkaConsumer]:
         """A consumer in no group that stands at the end of the topic."""
-        consumer = AIOKafkaConsumer(TOPIC, bootstrap_servers=self._settings.kafka_brokers, fetch_max_wait_ms=100)
+        consumer = AIOKafkaConsumer(TOPIC, **kafka_client(self._settings), fetch_max_wait_ms=100)
         try:
             await consumer.start()
             await consumer.seek_to_end()

@@ -23,7 +23,7 @@ class Surroundings:
     def __init__(self, edge: Edge, settings: Settings, caught_up: Callable[[], bool]) -> None:
         """`caught_up`: whether the edge knows who is suspended."""
         self._edge, self._caught_up = edge, caught_up
-        self._needs = {"broker": broker(settings.kafka_brokers)}
+        self._needs = {"broker": broker(settings)}
         self._asking: asyncio.Task[HealthView] | None = None
         self._fresh_until = 0.0
 

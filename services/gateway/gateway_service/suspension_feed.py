@@ -4,6 +4,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from common import cloudevents
 from common.errors import Poison
+from common.kafka_client import kafka_client
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 from common.topics import ensure_topics
@@ -33,7 +34,7 @@ class SuspensionFeed:
         await ensure_topics(self._settings, [self._topic])
         consumer = AIOKafkaConsumer(
             self._topic,
-            bootstrap_servers=self._settings.kafka_brokers,
+            **kafka_client(self._settings),
             client_id=f"{self._settings.kafka_client_id}-{self._settings.node_name}",
             auto_offset_reset="earliest",
             enable_auto_commit=False,

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
+from common.kafka_client import kafka_client
 from common.reading import up_to
 from common.settings import ServiceSettings
 from common.topics import partitions_by_topic
@@ -14,10 +15,10 @@ async def kept(settings: ServiceSettings, topics: Iterable[str]) -> AsyncGenerat
 
     Gives some at a time, and how many are still ahead. Raises `aiokafka.errors.KafkaError` while no broker answers.
     """
-    known = await partitions_by_topic(settings.kafka_brokers)
+    known = await partitions_by_topic(settings)
     partitions = [partition for topic in topics for partition in known.get(topic, ())]
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_brokers,
+        **kafka_client(settings),
         client_id=f"{settings.kafka_client_id}-rebuild",
         auto_offset_reset="earliest",
     )

@@ -79,7 +79,7 @@ def amounts(lines: Sequence[dict[str, Any]]) -> list[int]:
 async def desk(scratch_settings: ServiceSettings) -> AsyncIterator[Desk]:
     desk = Desk(scratch_settings, Publisher(scratch_settings))
     await ensure_topics(scratch_settings, desk.topics)
-    while not set(desk.topics) <= set(await partitions_by_topic(scratch_settings.kafka_brokers)):
+    while not set(desk.topics) <= set(await partitions_by_topic(scratch_settings)):
         await asyncio.sleep(0.05)  # made, and not known to everybody yet
     yield desk
     for process in desk.followers:

@@ -13,21 +13,21 @@ ADMIN_EMAIL = "admin@quadrille.local"
 
 def database_passwords(home: Path) -> dict[str, str]:
     """Role name to password: services with a database, and `stack`, the superuser of our own PostgreSQL."""
-    return _once(home / "secrets.json", {role: secrets.token_hex(16) for role in (SUPERUSER, *PARTICIPANTS)})
+    return kept(home / "secrets.json", {role: secrets.token_hex(16) for role in (SUPERUSER, *PARTICIPANTS)})
 
 
 def administrator(home: Path) -> dict[str, str]:
     """{"email", "password"} of the administrator the auth service makes sure of."""
-    return _once(home / "admin.json", {"email": ADMIN_EMAIL, "password": secrets.token_urlsafe(18)})
+    return kept(home / "admin.json", {"email": ADMIN_EMAIL, "password": secrets.token_urlsafe(18)})
 
 
-def _once(path: Path, fresh: dict[str, str]) -> dict[str, str]:
+def kept(path: Path, fresh: dict[str, str]) -> dict[str, str]:
     """What the file says; what is missing, be it all of it, is written first."""
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    if not fresh.keys() <= kept.keys():
-        kept = {**fresh, **kept}
-        write_private(path, json.dumps(kept).encode())
-    return kept
+    said: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if not fresh.keys() <= said.keys():
+        said = {**fresh, **said}
+        write_private(path, json.dumps(said).encode())
+    return said
 
 
 def write_private(path: Path, content: bytes) -> None:

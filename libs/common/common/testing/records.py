@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from common import cloudevents
 from common.contracts import topic_of
 from common.envelope import Recorded
+from common.kafka_client import kafka_client
 from common.publisher import Outgoing
 from common.settings import ServiceSettings
 
@@ -45,7 +46,7 @@ async def read(
     seconds: float = 20.0,
 ) -> list[Any]:
     """A topic's records until `count` of them differ in `by`, or `seconds` are over: aiokafka's `ConsumerRecord`s."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_brokers, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**kafka_client(settings), auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, n) for n in range(settings.kafka_partitions)]

@@ -40,7 +40,7 @@ class Workers:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         told = {
-            **self.settings.model_dump(exclude={"log_level"}),
+            **self.settings.model_dump(exclude={"log_level"}, exclude_none=True),
             **{"node_name": node, "http_port": port, "consume_batch_size": 20},
             **{"worker_service": self.service, "worker_source": self.service},
             **more,

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import click
 from common.choreography import Part
+from common.errors import Transient
 from rich.console import Console, RenderableType
 
 from quadrille.choreography import screen, serial
+from quadrille.choreography.allowing import give, rules_of
 from quadrille.choreography.catalogue import Catalogue, Entry, collect
 from quadrille.choreography.checks import problems
 from quadrille.choreography.docs import derived
+from quadrille.choreography.docs.acls import acls
 from quadrille.choreography.drawing import dot, mermaid, tree
-from quadrille.kafka.options import json_option
+from quadrille.kafka.options import brokers_option, json_option
+from quadrille.kafka.running import on
 from quadrille.near import near
 
 GRAPHS: dict[str, Callable[[Catalogue], Iterator[str]]] = {"mermaid": mermaid.flow, "tree": tree.flow, "dot": dot.flow}
@@ -92,6 +96,26 @@ def docs(only_check: bool, folder: Path) -> None:
     _echo(f"{each}; run make docs" for each in differing)
     if differing:
         sys.exit(1)
+
+
+@choreography.command()
+@brokers_option
+@click.option("--dry-run", is_flag=True, help="Say what would be allowed, and do nothing.")
+def allow(brokers: str, dry_run: bool) -> None:
+    """Let each service do with Kafka what is declared: give its ACLs to the brokers.
+
+    Who runs this is an administrator of theirs, by KAFKA_SECURITY_PROTOCOL, KAFKA_USERNAME, KAFKA_PASSWORD_FILE and
+    KAFKA_CA_FILE. What is allowed already stays.
+    """
+    rules = rules_of(acls(_fitting()))
+    if dry_run:
+        _echo(f"{rule.principal} may {rule.operation} {rule.resource} {rule.name}" for rule in rules)
+        return
+    try:
+        on(brokers, lambda broker: give(broker.settings, rules))
+    except Transient as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{len(rules)} rules are there.")
 
 
 def _collected() -> Catalogue:

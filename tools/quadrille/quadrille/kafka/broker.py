@@ -6,8 +6,10 @@ from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from common.kafka_client import kafka_client
 from common.publisher import Outgoing
 from common.reading import up_to
+from common.settings import ServiceSettings
 from common.topics import RETRY_BYTES, partitions_by_topic
 
 from quadrille.near import near
@@ -26,7 +28,8 @@ class Broker:
     """
 
     def __init__(self, brokers: str) -> None:
-        self._brokers = brokers
+        # How to get in is said by the environment, as to a service.
+        self.settings = ServiceSettings(kafka_brokers=brokers)
         self._parts = AsyncExitStack()
         self._partitions: dict[str, list[TopicPartition]] = {}
         self._admin: AIOKafkaAdminClient | None = None
@@ -34,7 +37,7 @@ class Broker:
         self._producer: AIOKafkaProducer | None = None
 
     async def __aenter__(self) -> Self:
-        self._partitions = await partitions_by_topic(self._brokers)
+        self._partitions = await partitions_by_topic(self.settings)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -79,7 +82,7 @@ class Broker:
         """Write a record; returns when every replica in sync has it."""
         if self._producer is None:
             self._producer = AIOKafkaProducer(
-                bootstrap_servers=self._brokers, enable_idempotence=True, acks="all", max_request_size=RETRY_BYTES
+                **kafka_client(self.settings), enable_idempotence=True, acks="all", max_request_size=RETRY_BYTES
             )
             self._parts.push_async_callback(self._producer.stop)
             await self._producer.start()
@@ -89,7 +92,7 @@ class Broker:
         """The one consumer of this connection; it is assigned whatever whoever used it last has assigned."""
         if self._consumer is None:
             self._consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._brokers, auto_offset_reset="earliest", request_timeout_ms=PATIENCE_MS
+                **kafka_client(self.settings), auto_offset_reset="earliest", request_timeout_ms=PATIENCE_MS
             )
             self._parts.push_async_callback(_stop, self._consumer)
             await self._consumer.start()
@@ -98,7 +101,7 @@ class Broker:
     async def admin(self) -> AIOKafkaAdminClient:
         """The one admin client of this connection."""
         if self._admin is None:
-            self._admin = AIOKafkaAdminClient(bootstrap_servers=self._brokers)
+            self._admin = AIOKafkaAdminClient(**kafka_client(self.settings))
             self._parts.push_async_callback(self._admin.close)
             await self._admin.start()
         return self._admin

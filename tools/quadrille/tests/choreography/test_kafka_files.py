@@ -28,7 +28,7 @@ def test_a_service_reads_what_it_reacts_to_and_writes_what_it_says(catalogue: Ca
 def test_nobody_else_writes_the_events_of_a_service(catalogue: Catalogue) -> None:
     for name in catalogue.parts:
         written = {topic for verb, topic in may(catalogue, name) if verb == "Write"}
-        assert written <= {f"{name}.events.v1", f"{name}.dead-letters.v1"}
+        assert written <= {f"{name}.events.v1", f"{name}.dead-letters.v1", f"{name}.diagnostics.v1"}
 
 
 def test_whoever_says_nothing_writes_dead_letters_alone(catalogue: Catalogue) -> None:
@@ -36,8 +36,12 @@ def test_whoever_says_nothing_writes_dead_letters_alone(catalogue: Catalogue) ->
 
 
 def test_whose_every_replica_reads_for_itself_is_in_no_group_and_sets_nothing_aside(catalogue: Catalogue) -> None:
-    assert {topic for _, topic in may(catalogue, "gateway")} == {"auth.events.v1"}
-    assert not [each for each in topics(catalogue) if each["name"].startswith("gateway.")]
+    assert {topic for _, topic in may(catalogue, "gateway")} == {
+        "auth.events.v1",
+        "gateway.diagnostics.v1",
+    }
+    own = [each["name"] for each in topics(catalogue) if each["name"].startswith("gateway.")]
+    assert own == ["gateway.diagnostics.v1"]
 
 
 def test_an_operator_replays_and_settles_but_says_no_events(catalogue: Catalogue) -> None:

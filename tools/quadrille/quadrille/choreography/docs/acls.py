@@ -5,7 +5,7 @@ from typing import Any
 
 from common.choreography import Part, topics_of
 from common.contracts import topic_of
-from common.topics import dead_letters_of, retries_of, settled_of
+from common.topics import dead_letters_of, diagnostics_of, retries_of, settled_of
 
 from quadrille.choreography.catalogue import Catalogue
 
@@ -37,6 +37,9 @@ def _of_service(part: Part) -> Iterator[Permission]:
         yield _topic(dead_letters_of(name), ["Create", "Describe", "Write"], "it sets aside what it cannot handle")
         yield _topic(settled_of(name), ["Create", "Describe", "Read"], "it counts which of those wait")
         yield _permission("group", name, ["Describe", "Read"], "its replicas share the partitions")
+    else:
+        write = ["Create", "Describe", "Read", "Write"]
+        yield _topic(diagnostics_of(part.service), write, "it tries out whether records come through")
 
 
 def _of_operator(catalogue: Catalogue) -> Iterator[Permission]:

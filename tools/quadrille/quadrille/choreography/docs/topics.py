@@ -5,7 +5,7 @@ from typing import Any
 
 from common.contracts import topic_of
 from common.settings import ServiceSettings
-from common.topics import dead_letters_of, definition, retries_of, settled_of
+from common.topics import dead_letters_of, definition, diagnostics_of, retries_of, settled_of
 
 from quadrille.choreography.catalogue import Catalogue
 
@@ -36,3 +36,5 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield dead_letters_of(part.service), f"what {part.service} could not handle, and why"
             yield settled_of(part.service), "which of those were replayed or discarded, by whom"
             yield retries_of(part.service), f"what {part.service}, and nobody else, is given once more"
+        else:
+            yield diagnostics_of(part.service), f"by which {part.service} tries out whether records come through"
