@@ -11,6 +11,12 @@ ENDED = ("CONFIRMED", "CANCELLED")
 SAGA_ENDED = ("COMPLETED", "COMPENSATED")
 
 
+def an_order(payment_method: str = "card_ok", *, product: str | None = None, **more: object) -> Json:
+    """What places an order of one product (a new one unless named), 2 × 10.50."""
+    item = {"productId": product or f"p-{uuid4()}", "productName": "A thing", "quantity": 2, "price": "10.50"}
+    return {"items": [item], "shippingAddress": "1 Dance Hall Lane", "paymentMethod": payment_method, **more}
+
+
 class Shop:
     """One client's view of its orders."""
 
@@ -18,10 +24,8 @@ class Shop:
         self.client = client
 
     async def place(self, payment_method: str = "card_ok", *, product: str | None = None, **more: object) -> Json:
-        """Place an order of one product (a new one unless named), 2 × 10.50; raises `ApiError`."""
-        item = {"productId": product or f"p-{uuid4()}", "productName": "A thing", "quantity": 2, "price": "10.50"}
-        body = {"items": [item], "shippingAddress": "1 Dance Hall Lane", "paymentMethod": payment_method, **more}
-        return await self.client.call("POST", "/orders", body)
+        """Place `an_order`; raises `ApiError`."""
+        return await self.client.call("POST", "/orders", an_order(payment_method, product=product, **more))
 
     async def place_when_free(self, product: str, seconds: float = 15.0) -> Json:
         """Place an order of a product as soon as no other order has it locked."""

@@ -11,6 +11,7 @@ from stack.backup import back_up
 from stack.execute import execute
 from stack.plan import plan
 from stack.restore import restore
+from stack.rolling import roll
 from stack.settings import SCALE, Settings
 from stack.state import StackState
 from stack.supervisor import supervise as run_supervisor
@@ -108,6 +109,12 @@ def logs(name: str, follow: bool) -> None:
 def restart(name: str) -> None:
     """Stop one process and wait until it is back."""
     look.restart(Settings.load(), name)
+
+
+@main.command("rolling-restart")
+def rolling_restart() -> None:
+    """Restart each process of ours in turn, waiting until it is back."""
+    roll(Settings.load())
 
 
 @main.command("exec")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from stack import kafka, nginx, postgres, probes, provision, services, valkey
 from stack.keys import ensure_keys
-from stack.settings import Settings
+from stack.settings import Settings, split_name
 from stack.spec import Spec
 
 
@@ -23,7 +23,7 @@ def infra(settings: Settings) -> list[Spec]:
     """The servers, each ours unless the environment names another."""
     specs = [
         _external_postgres(settings) if settings.external("DATABASE_HOST") else postgres.spec(settings),
-        _external_kafka(settings) if settings.external("KAFKA_BROKERS") else kafka.spec(settings),
+        *([_external_kafka(settings)] if settings.external("KAFKA_BROKERS") else kafka.specs(settings)),
         _external_redis(settings) if settings.external("REDIS_HOST") else valkey.spec(settings),
     ]
     return [replace(spec, env=settings.environment) for spec in specs]
@@ -32,7 +32,8 @@ def infra(settings: Settings) -> list[Spec]:
 def ports(specs: Sequence[Spec]) -> list[str]:
     """Names of the ports that the processes of ours will listen on."""
     ours = [spec.name for spec in specs if spec.argv]
-    return [*ours, "kafka-controller", "kafka-detour"] if "kafka" in ours else ours
+    brokers = [name for name in ours if split_name(name)[0] == "kafka"]
+    return [*ours, *(port for name in brokers for port in (kafka.controller(name), kafka.detour(name)))]
 
 
 def _external_postgres(settings: Settings) -> Spec:

@@ -1,8 +1,10 @@
 """Asks a process whether it is ready, with as little as its protocol allows, for this is asked often."""
 
 import asyncio
+import ssl
 import struct
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 Probe = Callable[[], Awaitable[bool]]
 TIMEOUT_SECONDS = 2.0
@@ -20,6 +22,22 @@ async def _exchange(host: str, port: int, request: bytes, length: int) -> bytes:
                 writer.close()
     except (OSError, asyncio.IncompleteReadError):
         return b""
+
+
+def tls(host: str, port: int, authority: Path) -> Probe:
+    """Ready when it shows a certificate signed by `authority`."""
+
+    async def ready() -> bool:
+        context = ssl.create_default_context(cafile=authority)
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                _, writer = await asyncio.open_connection(host, port, ssl=context)
+                writer.close()
+        except (OSError, ssl.SSLError):
+            return False
+        return True
+
+    return ready
 
 
 def http(host: str, port: int, path: str) -> Probe:
@@ -42,12 +60,12 @@ def redis(host: str, port: int) -> Probe:
     return ready
 
 
-def kafka(host: str, port: int) -> Probe:
-    """Ready when a Metadata request (key 3, version 1, no topics) names a broker: a fenced one is left out."""
+def kafka(host: str, port: int, brokers: int = 1) -> Probe:
+    """Ready when a Metadata request (key 3, version 1, no topics) names so many brokers: a fenced one is left out."""
     body = struct.pack(">hhihi", 3, 1, 0, -1, 0)
 
     async def ready() -> bool:
         answer = await _exchange(host, port, struct.pack(">i", len(body)) + body, 12)
-        return bool(answer) and struct.unpack(">iii", answer)[2] > 0
+        return bool(answer) and struct.unpack(">iii", answer)[2] >= brokers
 
     return ready

@@ -2,30 +2,29 @@
 
 from collections.abc import Mapping
 
-from stack import probes
+from stack import kafka_security, probes
 from stack.credentials import administrator, database_passwords
 from stack.key_folder import key_folder
 from stack.participants import PARTICIPANTS
 from stack.releases import python_path
-from stack.settings import HOST, Settings
+from stack.settings import HOST, Settings, split_name
 from stack.spec import Spec, python
 
-# Services are started when these are there; for one another they wait by themselves.
-INFRA = frozenset({"postgres", "kafka", "redis"})
+SANDBOX = "payment-sandbox"
 DATABASE_VARIABLES = {f"DATABASE_{part}" for part in ("HOST", "PORT", "NAME", "USERNAME", "PASSWORD")}
 
 
 def sandbox(settings: Settings) -> Spec:
     """The payment provider to talk to."""
-    name = "payment-sandbox"
+    name = SANDBOX
     data = settings.home / "services" / name / "sandbox.db"
-    return _spec(settings, name, "payment_sandbox", {"SANDBOX_DATA_FILE": str(data)}, after=frozenset())
+    return _spec(settings, name, "payment_sandbox", {"SANDBOX_DATA_FILE": str(data)})
 
 
 def services(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
     """As many of each as the scale says."""
     return [
-        _spec(settings, name, f"{kind}_service", _own(settings, kind))
+        _spec(settings, name, f"{kind}_service", _own(settings, kind), after=_servers(settings))
         for kind in PARTICIPANTS
         for name in names(kind, scale)
     ]
@@ -42,7 +41,10 @@ def gateways(settings: Settings, scale: Mapping[str, int]) -> list[Spec]:
     }
     limit = settings.environment.get("RATE_LIMIT_PER_MINUTE", "0")  # off: one machine plays all clients
     environment = {"JWKS_FILE": str(key_folder(settings.home).jwks_file), "RATE_LIMIT_PER_MINUTE": limit, **urls}
-    return [_spec(settings, name, "gateway_service", environment) for name in names("gateway", scale)]
+    return [
+        _spec(settings, name, "gateway_service", environment, after=_servers(settings))
+        for name in names("gateway", scale)
+    ]
 
 
 def names(kind: str, scale: Mapping[str, int]) -> list[str]:
@@ -50,7 +52,9 @@ def names(kind: str, scale: Mapping[str, int]) -> list[str]:
     return [f"{kind}-{number}" for number in range(1, scale[kind] + 1)]
 
 
-def _spec(settings: Settings, name: str, module: str, own: Mapping[str, str], after: frozenset[str] = INFRA) -> Spec:
+def _spec(
+    settings: Settings, name: str, module: str, own: Mapping[str, str], after: frozenset[str] = frozenset()
+) -> Spec:
     port = settings.port(name)
     environment = {**_inherited(settings), **_common(settings, name), **python_path(settings, name), **own}
     return Spec(
@@ -61,6 +65,11 @@ def _spec(settings: Settings, name: str, module: str, own: Mapping[str, str], af
         env=environment,
         after=after,
     )
+
+
+def _servers(settings: Settings) -> frozenset[str]:
+    """Services are started when these are there; for one another they wait by themselves."""
+    return frozenset({"postgres", "redis", *settings.kafka_names})
 
 
 def _inherited(settings: Settings) -> dict[str, str]:
@@ -79,6 +88,8 @@ def _common(settings: Settings, name: str) -> dict[str, str]:
         "HTTP_PORT": str(settings.port(name)),
         "KAFKA_BROKERS": settings.kafka_brokers,
         "KAFKA_CLIENT_ID": name,
+        **({"KAFKA_REPLICATION_FACTOR": str(settings.brokers)} if len(settings.kafka_names) > 1 else {}),
+        **(kafka_security.client(settings, split_name(name)[0]) if settings.secure and name != SANDBOX else {}),
         "REDIS_HOST": redis_host,
         "REDIS_PORT": str(redis_port),
     }

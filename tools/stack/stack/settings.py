@@ -21,6 +21,8 @@ BASE_PORTS: Mapping[str, int] = {
     "kafka-controller": 9093,
     "kafka-detour": 9094,
 }
+KAFKA_PORTS = 3  # of each broker, so the next one's begin that much later
+KAFKA_BROKERS = (1, 3)  # there may be
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,24 @@ class Settings:
     """Folders, ports and external servers of one stack.
 
     `environment` is the caller's; services inherit it. `detour` is added to the ports at which they reach servers.
+    `brokers` is how many of Kafka there are, when it is ours.
     """
 
     home: Path
     port_offset: int
     detour: int
+    brokers: int
     cache: Path
     environment: Mapping[str, str]
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the environment; raises StackError for a port offset or detour that is no number or too large."""
+        """Read the environment; raises StackError for a number in it that cannot be."""
         offset, detour = (_ports(environment, f"QUADRILLE_{name}") for name in ("PORT_OFFSET", "DETOUR"))
+        brokers = _brokers(environment, detour)
         home = Path(environment.get("QUADRILLE_STACK_DIR") or _root() / ".stack")
         cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        return cls(home.resolve(), offset, detour, cache / "quadrille", environment)
+        return cls(home.resolve(), offset, detour, brokers, cache / "quadrille", environment)
 
     @property
     def run(self) -> Path:
@@ -55,9 +60,10 @@ class Settings:
         return self.home / "logs"
 
     def port(self, name: str) -> int:
-        """The port of a process: `gateway-2` is the second of the gateways, `kafka` stands alone."""
+        """The port of a process: `gateway-2` is the second of the gateways, `kafka` the first of the brokers."""
         kind, number = split_name(name)
-        return BASE_PORTS[kind] + number - 1 + self.port_offset
+        apart = KAFKA_PORTS if kind.startswith("kafka") else 1
+        return BASE_PORTS[kind] + (number - 1) * apart + self.port_offset
 
     def reach(self, name: str) -> int:
         """The port at which services reach a server: its own, or one of the caller's that passes on what it gets."""
@@ -68,9 +74,21 @@ class Settings:
         return bool(self.environment.get(variable))
 
     @property
+    def secure(self) -> bool:
+        """Whether Kafka is to have TLS, passwords and ACLs."""
+        return self.environment.get("QUADRILLE_SECURE", "") not in ("", "0")
+
+    @property
+    def kafka_names(self) -> tuple[str, ...]:
+        """The processes of Kafka: `kafka`, `kafka-2` and so on; the one of somebody else's is `kafka` to us."""
+        count = 1 if self.external("KAFKA_BROKERS") else self.brokers
+        return ("kafka", *(f"kafka-{number}" for number in range(2, count + 1)))
+
+    @property
     def kafka_brokers(self) -> str:
         """Comma separated host:port list."""
-        return self.environment.get("KAFKA_BROKERS") or f"{HOST}:{self.reach('kafka')}"
+        ours = ",".join(f"{HOST}:{self.reach(name)}" for name in self.kafka_names)
+        return self.environment.get("KAFKA_BROKERS") or ours
 
     @property
     def redis(self) -> tuple[str, int]:
@@ -92,6 +110,15 @@ def _ports(environment: Mapping[str, str], variable: str) -> int:
     text = environment.get(variable) or "0"
     if not text.isdecimal() or max(BASE_PORTS.values()) + int(text) > 65535:
         raise StackError(f"{variable} is {text!r}; set it to a number from 0 to 56000.")
+    return int(text)
+
+
+def _brokers(environment: Mapping[str, str], detour: int) -> int:
+    text = environment.get("QUADRILLE_BROKERS") or "1"
+    if text not in map(str, KAFKA_BROKERS):
+        raise StackError(f"QUADRILLE_BROKERS is {text!r}; set it to {' or '.join(map(str, KAFKA_BROKERS))}.")
+    if detour and text != "1":
+        raise StackError("QUADRILLE_DETOUR leads to one Kafka broker; leave out QUADRILLE_BROKERS, or the detour.")
     return int(text)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from stack import kafka, pids, preflight
+from stack import kafka, kafka_storage, pids, preflight
 from stack.down import stop_everything
 from stack.errors import StackError
 from stack.lockfile import missing, read_lock
@@ -25,6 +25,7 @@ LARGEST_LOG_BYTES = 10 * 1024**2
 
 def bring_up(settings: Settings, scale: Mapping[str, int], only: str) -> None:
     """Return when everything is healthy; raises StackError, with nothing left running, when it cannot be."""
+    kafka_storage.check(settings)
     if pids.read(settings.run, NAME):
         _already_up(settings, scale, only)
         return

@@ -67,6 +67,24 @@ def test_services_reach_servers_by_the_detour_which_listen_where_they_always_do(
     assert "--port=5432" in specs["postgres"].argv
 
 
+def test_services_wait_for_three_brokers_and_have_three_replicas_of_each_topic(tmp_path: Path) -> None:
+    settings = Settings.load({"QUADRILLE_STACK_DIR": str(tmp_path), "QUADRILLE_BROKERS": "3"})
+    specs = plan(settings, SCALE, "")
+    [order] = [spec for spec in specs if spec.name == "order-1"]
+    assert order.after == {"postgres", "redis", "kafka", "kafka-2", "kafka-3"}
+    assert order.env["KAFKA_REPLICATION_FACTOR"] == "3"
+    assert order.env["KAFKA_BROKERS"] == "127.0.0.1:9092,127.0.0.1:9095,127.0.0.1:9098"
+    assert {"kafka-3", "kafka-controller-3", "kafka-detour-3"} <= set(ports(specs))
+    assert {spec.name for spec in specs if stop_rank(spec.name) == stop_rank("kafka")} == set(settings.kafka_names)
+
+
+def test_brokers_of_somebody_else_are_as_many_as_they_are(tmp_path: Path) -> None:
+    told = {"QUADRILLE_STACK_DIR": str(tmp_path), "QUADRILLE_BROKERS": "3", "KAFKA_BROKERS": "a:1,b:2"}
+    specs = plan(Settings.load(told), SCALE, "")
+    assert [spec.name for spec in specs if spec.name.startswith("kafka")] == ["kafka"]
+    assert not [spec.name for spec in specs if "KAFKA_REPLICATION_FACTOR" in spec.env]
+
+
 def test_nginx_accepts_its_configuration(settings: Settings, tmp_path: Path) -> None:
     settings.logs.mkdir()
     (tmp_path / "nginx.conf").write_text(configuration(settings, ["gateway-1", "gateway-2"]))

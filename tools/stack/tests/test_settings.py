@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from stack.errors import StackError
+from stack.kafka import controller, detour
 from stack.settings import Settings, split_name
 
 
@@ -36,6 +37,19 @@ def test_servers_are_our_own_unless_the_environment_names_others() -> None:
     settings = Settings.load({"KAFKA_BROKERS": "a:1,b:2", "REDIS_HOST": "cache", "DATABASE_HOST": "db"})
     assert settings.kafka_brokers == "a:1,b:2"
     assert (settings.redis, settings.database) == (("cache", 6379), ("db", 5432))
+
+
+def test_three_brokers_have_ports_and_names_of_their_own() -> None:
+    settings = Settings.load({"QUADRILLE_BROKERS": "3"})
+    assert settings.kafka_brokers == "127.0.0.1:9092,127.0.0.1:9095,127.0.0.1:9098"
+    named = [*settings.kafka_names, *map(controller, settings.kafka_names), *map(detour, settings.kafka_names)]
+    assert sorted(map(settings.port, named)) == list(range(9092, 9101))
+
+
+@pytest.mark.parametrize("told", [{"QUADRILLE_BROKERS": "2"}, {"QUADRILLE_BROKERS": "3", "QUADRILLE_DETOUR": "40"}])
+def test_a_number_of_brokers_that_cannot_be_is_refused_in_one_sentence(told: dict[str, str]) -> None:
+    with pytest.raises(StackError, match=r"QUADRILLE_(BROKERS is '2'; set it to 1 or 3|DETOUR leads to one Kafka)"):
+        Settings.load(told)
 
 
 def test_the_stack_folder_is_taken_from_the_environment(tmp_path: Path) -> None:
