@@ -49,7 +49,9 @@ def _number(data: dict[str, Any], name: str) -> Decimal | None:
 def _of_sagas(tables: Tables, params: Params) -> list[Row]:
     streams = set(map(UUID, params[0]))
     return [
-        tuple(getattr(seen, name) for name in Seen.__slots__) for seen in tables.log.values() if seen.stream in streams
+        (*(getattr(seen, name) for name in Seen.__slots__), tables.sagas.get(str(seen.stream), {}).get("status"))
+        for seen in tables.log.values()
+        if seen.stream in streams
     ]
 
 

@@ -13,6 +13,8 @@ from typing_extensions import TypedDict
 from common.clock import now
 from common.faults import TRANSIENT
 from common.http import json_response
+from common.kafka_client import kafka_client
+from common.settings import ServiceSettings
 
 if TYPE_CHECKING:  # a gateway reads details, and has neither
     import faust
@@ -88,11 +90,11 @@ async def check_all(questions: Mapping[str, Ask]) -> dict[str, Check]:
     return dict(zip(questions, answers, strict=True))
 
 
-def broker(brokers: str) -> Ask:
+def broker(settings: ServiceSettings) -> Ask:
     """Whether Kafka tells which brokers there are."""
 
     async def ask() -> None:
-        client = AIOKafkaClient(bootstrap_servers=brokers)
+        client = AIOKafkaClient(**kafka_client(settings))
         try:
             await client.bootstrap()
         finally:
@@ -109,11 +111,12 @@ async def relay_state(database: "Database") -> RelayState:
     return {"backlog": backlog, "oldestSeconds": (now() - oldest).total_seconds() if oldest else 0.0}
 
 
-def lag_of(app: "faust.App") -> int:
-    """Records in the partitions of a Faust app that it has not committed; up to a second old."""
+def lag_of(app: "faust.App", topic: str | None = None) -> int:
+    """Records in the partitions of a Faust app, of one topic or all, that it has not committed; up to a second old."""
     consumer: Any = app.consumer  # its type does not show what it has committed
     committed = consumer._committed_offset
-    return sum(max(0, (consumer.highwater(tp) or 0) - (committed[tp] or 0)) for tp in consumer.assignment())
+    mine = (tp for tp in consumer.assignment() if topic in (None, tp.topic))
+    return sum(max(0, (consumer.highwater(tp) or 0) - (committed[tp] or 0)) for tp in mine)
 
 
 def serve_details(app: web.Application, details: Callable[[], Awaitable[Details]]) -> None:

@@ -90,7 +90,7 @@ def append(tx: Tx, events: Sequence[Recorded]) -> None:
 
 def _tell(events: Sequence[Recorded]) -> None:
     for event_type, count in Counter(said.event.type for said in events).items():
-        metrics.SAID.labels(event_type).inc(count)
+        metrics.said(event_type).inc(count)
     logs.each("said", map(_line, events))
 
 

@@ -1,11 +1,15 @@
 """A lock over several keys in Redis: all of them or none, by one script, for a limited time."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from prometheus_client import Histogram
 from redis.asyncio import Redis
 
+from common.exposition import SECONDS
 from common.group_read import GroupRead
 
 # A lock's value is its token, and after a space the cause it was taken for, if any.
@@ -52,6 +56,14 @@ end
 """
 
 
+WAITS = Histogram(
+    "quadrille_lock_wait_seconds",
+    "Asking Redis for a lock, until it is taken or refused, or Redis failed",
+    ("lock", "outcome"),
+    buckets=SECONDS,
+)
+
+
 @dataclass(frozen=True)
 class Limits:
     """`seconds` until a lock lapses by itself; released earlier it still holds for `least_seconds` from its taking,
@@ -78,8 +90,9 @@ class _Asked(NamedTuple):
 class KeyLock:
     """Locks keys for a token. Every method raises `redis.exceptions.RedisError` (transient) while Redis is away."""
 
-    def __init__(self, redis: "Redis", limits: Limits) -> None:
-        self._redis, self._limits = redis, limits
+    def __init__(self, redis: "Redis", limits: Limits, name: str = "key") -> None:
+        """`name` is what its figures go by."""
+        self._redis, self._limits, self._name = redis, limits, name
         self._take = redis.register_script(_TAKE)
         self._taking, self._releasing = GroupRead(self._take_all), GroupRead(self._release_all)
         self._release = redis.register_script(_RELEASE)
@@ -89,7 +102,13 @@ class KeyLock:
 
         What another token holds for the same `cause` is taken over. Neither may have a space in it.
         """
-        return await self._taking.one(_Asked(tuple(keys), token, cause)) or None
+        begun, outcome = time.perf_counter(), "failed"
+        try:
+            holder = await self._taking.one(_Asked(tuple(keys), token, cause)) or None
+            outcome = "refused" if holder else "taken"
+            return holder
+        finally:
+            _waited(self._name, outcome).observe(time.perf_counter() - begun)
 
     async def release(self, keys: Sequence[str], token: str, *, at_once: bool = False) -> None:
         """Give back what `token` still holds, after the minimum hold unless `at_once`."""
@@ -112,6 +131,12 @@ class KeyLock:
             both.pttl(key)
             token, ttl_ms = await both.execute()
         return Held(token.decode().partition(" ")[0], ttl_ms) if token is not None else None
+
+
+@cache
+def _waited(lock: str, outcome: str) -> Histogram:
+    """Prometheus' client looks its labels up under a lock, and compares them one by one."""
+    return WAITS.labels(lock, outcome)
 
 
 def _keys(asked: Collection[_Asked]) -> list[str]:

@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import faust
 from aiohttp import web
 
+from common import metrics
 from common.commands import Decider
 from common.consume import ConsumingLoop, Handle
 from common.contracts import Event, topic_of
 from common.database import Database
 from common.details import Ask, Details, broker, check_all, lag_of, relay_state, serve_details
 from common.errors import Transient
+from common.exposition import ask_at_scrape
 from common.faust_app import faust_app, is_consuming
 from common.housekeeping import keep_house
 from common.http import application
@@ -42,12 +45,14 @@ class Participant:
         self._faust: faust.App | None = None
         self._recover: Callable[[], Awaitable[None]] | None = None
         self._letters = WaitingLetters(self.settings, self.service)
-        self._needs: dict[str, Ask] = {"broker": broker(self.settings.kafka_brokers)}
+        self._needs: dict[str, Ask] = {"broker": broker(self.settings)}
 
     def http(self) -> web.Application:
         """The service's HTTP application; ready once records flow."""
         app = application(self.settings.node_name, self._is_ready)
         serve_details(app, self._details)
+        if self.speaks:
+            ask_at_scrape(app, (metrics.RELAY_BACKLOG, metrics.RELAY_OLDEST), self._relay_figures)
         return app
 
     def needs(self, name: str, ask: Ask) -> None:
@@ -60,6 +65,7 @@ class Participant:
         self.database = await self.runtime.start(lambda: Database.connect(settings.dsn, settings.database_pool_size))
         self.runtime.on_stop(self.database.close)
         self.needs("database", lambda: self.database.fetch_one("SELECT 1"))
+        metrics.show_pool(self.database)
         await self.runtime.start(lambda: migrate(self.database, KERNEL, migrations))
         own = [topic_of(self.service)] if self.speaks else []
         beside = (dead_letters_of(self.service), settled_of(self.service), retries_of(self.service))
@@ -110,7 +116,15 @@ class Participant:
             await app.stop()  # no app starts twice
             raise
         self.runtime.spawn("positions", positions.watch())
+        for topic in topics:
+            metrics.LAG.labels(topic).set_function(partial(lag_of, app, topic))
         return app
+
+    async def _relay_figures(self) -> Sequence[float]:
+        if "database" not in self._needs:
+            raise Transient("the database is not connected yet")
+        state = await relay_state(self.database)
+        return state["backlog"], state["oldestSeconds"]
 
     async def _details(self) -> Details:
         checks = await check_all(self._needs)

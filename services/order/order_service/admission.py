@@ -25,6 +25,7 @@ _UNSETTLED = "SELECT count(*) FROM orders WHERE status = 'PENDING' AND node = %s
 
 SHED = Counter("quadrille_orders_shed_total", "Orders refused because too many are not settled")
 UNSETTLED = Gauge("quadrille_orders_unsettled", "Orders placed here that are neither settled nor paid")
+UNSETTLED_MOST = Gauge("quadrille_orders_unsettled_most", "How many of them there may be before orders are refused")
 
 
 class Admission:
@@ -87,3 +88,4 @@ class Admission:
         self._counted = unsettled
         self._placed -= placed
         UNSETTLED.set(unsettled)
+        UNSETTLED_MOST.set(self.most)

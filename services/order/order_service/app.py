@@ -85,7 +85,7 @@ def order_decider(settings: Settings, locks: ProductLock) -> Decider[Command, St
 def product_lock(redis: Redis, settings: Settings) -> ProductLock:
     """The product lock, by the limits and the scope that are set."""
     limits = Limits(settings.order_lock_seconds, settings.order_lock_least_seconds)
-    return ProductLock(KeyLock(redis, limits), settings.order_lock_scope)
+    return ProductLock(KeyLock(redis, limits, "product"), settings.order_lock_scope)
 
 
 def order_reads(database: Database) -> GroupRead[UUID, OrderView]:
@@ -101,4 +101,4 @@ def admission(database: Database, settings: Settings) -> Admission:
 
 def once(redis: Redis, database: Database) -> Once:
     """What keeps requests with one idempotency key apart."""
-    return Once(database, KeyLock(redis, Limits(CLAIM_SECONDS, 0)), "order:idempotency:")
+    return Once(database, KeyLock(redis, Limits(CLAIM_SECONDS, 0), "idempotency"), "order:idempotency:")

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from common.clock import now
 from common.database import Database
 from common.errors import Transient
+from common.exposition import ask_at_scrape
 from common.migrations import beside
 from common.openapi import serve_openapi
 from common.participant import Participant
 from common.runtime import Runtime
 from common.topics import retries_of
 
+from tracker_service import metrics
 from tracker_service.growth import Growth
 from tracker_service.http import ROUTES
 from tracker_service.http.desk import DESK, Desk
@@ -18,6 +21,7 @@ from tracker_service.rebuild import rebuild
 from tracker_service.rebuilding import Progress
 from tracker_service.settings import Settings
 from tracker_service.subscriptions import TOPICS, handle
+from tracker_service.troubles_view import counts
 
 
 async def main(runtime: Runtime) -> None:
@@ -32,7 +36,10 @@ async def main(runtime: Runtime) -> None:
     settings, growth = Settings(), Growth()
     streams = Streams(growth, settings.trace_streams, most_of_a_user=settings.trace_streams_per_user)
     http = participant.http()
-    http[DESK] = Desk(database, timedelta(seconds=settings.saga_stuck_seconds), streams)
+    stuck_after = timedelta(seconds=settings.saga_stuck_seconds)
+    http[DESK] = Desk(database, stuck_after, streams)
+    figures = (metrics.ACTIVE, metrics.STUCK, metrics.VIOLATING)
+    ask_at_scrape(http, figures, lambda: counts(database(), now(), stuck_after))
     http.add_routes(ROUTES)
     serve_openapi(http, ROUTES)
     await runtime.serve(http)

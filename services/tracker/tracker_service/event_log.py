@@ -1,7 +1,7 @@
 """The event log: every event once, as it came, and the ways it is read back."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -36,12 +36,19 @@ SELECT (SELECT count(*) FROM logged), (SELECT count(*) FROM corrected)
 _OF_SAGAS = Prepared("""
 SELECT id, type, source, node, time, stream, version, correlation_id, causation_id, (data->>'userId')::uuid,
        coalesce((data->>'attempt')::int, 1), data->>'reason', (data->>'totalAmount')::numeric, data->>'currency',
-       (data->>'amount')::numeric
+       (data->>'amount')::numeric, (SELECT status FROM saga WHERE saga_id = stream)
 FROM event_log WHERE stream = ANY(%s::uuid[]) AND source = ANY(%s::text[])
 """)
 _NEXT_SAGAS = """
 SELECT DISTINCT stream FROM event_log WHERE stream > %s::uuid AND source = ANY(%s) ORDER BY stream LIMIT %s
 """
+
+
+class Known(NamedTuple):
+    """A saga's events, and its status as it is written down, None before its story was told."""
+
+    status: str | None
+    events: list[Seen]
 
 
 def add(tx: Tx, received: Sequence[Received]) -> None:
@@ -56,12 +63,12 @@ async def reconcile(tx: Tx, kept: Sequence[Received]) -> tuple[int, int]:
     return row[0], row[1]
 
 
-async def of_sagas(tx: Tx, saga_ids: Collection[UUID]) -> Iterable[list[Seen]]:
+async def of_sagas(tx: Tx, saga_ids: Collection[UUID]) -> Collection[Known]:
     """All that is known of each saga, in no particular order."""
-    sagas: dict[UUID, list[Seen]] = {}
-    for row in await tx.fetch(_OF_SAGAS, (list(map(str, saga_ids)), list(SAGA_SOURCES))):
+    sagas: dict[UUID, Known] = {}
+    for *row, status in await tx.fetch(_OF_SAGAS, (list(map(str, saga_ids)), list(SAGA_SOURCES))):
         seen = Seen(*row)
-        sagas.setdefault(seen.stream, []).append(seen)
+        sagas.setdefault(seen.stream, Known(status, [])).events.append(seen)
     return sagas.values()
 
 

@@ -87,7 +87,7 @@ async def _tell_page(database: Database, after: UUID, done: Rebuilt) -> UUID:
         read_model.lock(tx)
         page = await event_log.sagas_after(tx, after, PAGE)
         last = page[-1] if len(page) == PAGE else LAST
-        sagas = [tell(events) for events in await event_log.of_sagas(tx, page)]
+        sagas = [tell(known.events) for known in await event_log.of_sagas(tx, page)]
         removed = await read_model.remove_others(tx, after, last, sagas)
         read_model.save(tx, sagas)
     done.told, done.removed = done.told + len(sagas), done.removed + removed

@@ -8,15 +8,13 @@ from common.choreography import topics_of, when
 from common.contracts import EVENTS
 from common.envelope import Received
 from common.transaction import Tx
-from prometheus_client import Counter
 
-from tracker_service import event_log, read_model
+from tracker_service import event_log, metrics, read_model
 from tracker_service.protocol import SAGA_SOURCES
 from tracker_service.saga import Saga, Violation
 from tracker_service.story import tell
 
 TOPICS = topics_of(EVENTS)
-VIOLATIONS = Counter("quadrille_protocol_violations_total", "Events that broke the protocol of their saga", ("type",))
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +26,12 @@ async def handle(tx: Tx, received: Sequence[Received]) -> None:
     event_log.add(tx, received)
     touched = {event.stream for event in received if event.source in SAGA_SOURCES}
     if touched:
-        sagas = [tell(events) for events in await event_log.of_sagas(tx, touched)]
+        known = await event_log.of_sagas(tx, touched)
+        sagas = [tell(each.events) for each in known]
         await _report_violations(tx, [saga for saga in sagas if saga.violations])
         read_model.save(tx, sagas)
+        before = [each.status for each in known]
+        tx.after_commit.append(lambda: metrics.told(zip(before, sagas, strict=True)))
 
 
 async def _report_violations(tx: Tx, sagas: Sequence[Saga]) -> None:
@@ -42,7 +43,7 @@ async def _report_violations(tx: Tx, sagas: Sequence[Saga]) -> None:
 
 
 def _report(saga: Saga, violation: Violation) -> None:
-    VIOLATIONS.labels(violation.type).inc()
+    metrics.VIOLATIONS.labels(violation.type).inc()
     log.error(
         "protocol violation",
         saga_id=saga.saga_id,

@@ -10,16 +10,17 @@ from typing_extensions import TypedDict
 MOST = 100  # named; all are counted
 
 # What stays unexplained for too long is a violation too.
-_VIOLATING = """
-SELECT saga_id, count(*) OVER () FROM saga
-WHERE (violations <> '[]' OR unexplained <> '[]')
-  AND (violations <> '[]' OR EXISTS (SELECT FROM jsonb_array_elements(unexplained) AS event
-                                     WHERE (event->>'time')::timestamptz < %s))
-ORDER BY started_at LIMIT %s
+_IS_VIOLATING = """
+(violations <> '[]' OR unexplained <> '[]')
+AND (violations <> '[]' OR EXISTS (SELECT FROM jsonb_array_elements(unexplained) AS event
+                                   WHERE (event->>'time')::timestamptz < %s))
 """
-_STUCK = """
-SELECT saga_id, count(*) OVER () FROM saga
-WHERE ended_at IS NULL AND NOT awaits_person AND updated_at < %s ORDER BY started_at LIMIT %s
+_IS_STUCK = "ended_at IS NULL AND NOT awaits_person AND updated_at < %s"
+_VIOLATING = f"SELECT saga_id, count(*) OVER () FROM saga WHERE {_IS_VIOLATING} ORDER BY started_at LIMIT %s"
+_STUCK = f"SELECT saga_id, count(*) OVER () FROM saga WHERE {_IS_STUCK} ORDER BY started_at LIMIT %s"
+_COUNTS = f"""
+SELECT (SELECT count(*) FROM saga WHERE ended_at IS NULL), (SELECT count(*) FROM saga WHERE {_IS_STUCK}),
+       (SELECT count(*) FROM saga WHERE {_IS_VIOLATING})
 """
 
 
@@ -44,6 +45,14 @@ async def troubles(database: Database, now: datetime, stuck_after: timedelta) ->
         "violating": _trouble(await database.fetch(_VIOLATING, (overdue, MOST))),
         "stuck": _trouble(await database.fetch(_STUCK, (overdue, MOST))),
     }
+
+
+async def counts(database: Database, now: datetime, stuck_after: timedelta) -> tuple[int, int, int]:
+    """How many sagas are in flight, of those how many are stuck, and how many broke the protocol."""
+    overdue = now - stuck_after
+    row = await database.fetch_one(_COUNTS, (overdue, overdue))
+    assert row is not None
+    return row[0], row[1], row[2]
 
 
 def _trouble(rows: Sequence[tuple[UUID, int]]) -> Trouble:

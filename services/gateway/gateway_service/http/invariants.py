@@ -21,6 +21,7 @@ from gateway_service.auditing.tally import Tally
 from gateway_service.edge import Edge
 from gateway_service.http.headers import onward
 from gateway_service.invariants import check_sums
+from gateway_service.metrics import checked
 from gateway_service.replicas import Away
 from gateway_service.routes import INVARIANTS, ServiceName
 from gateway_service.shapes import InvariantsView
@@ -61,6 +62,7 @@ def get_invariants(edge: Edge, grace: timedelta) -> Handler:
         tally = Tally(Clock(now(), grace))
         up_to, has_more = await asking.orders(query, tally, edge.deadline(FOR_PAGES))
         checks = [*sums, *tally.checks()]
+        checked(checks)
         return json_response(
             {
                 "holds": all(one["holds"] for one in checks),

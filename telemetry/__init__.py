@@ -1,0 +1,1 @@
+"""What Prometheus and Grafana are given to watch Quadrille by: whom to ask, alerts, dashboards, a page of figures."""
