@@ -1,4 +1,4 @@
-"""Whole columns as one literal: psycopg2 writes a list out as one expression an element, each of which costs both sides.
+"""Whole columns as one literal: psycopg2 writes a list as one expression an element, each of which costs both sides.
 
 An array literal is text that PostgreSQL reads in one go, by the input function of the array's type.
 """

@@ -12,6 +12,7 @@ from common.failpoints import failpoint
 from common.faults import TRANSIENT
 from common.requests import Outcome, Request
 from common.retries import backoff
+from common.tracing import spans
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -64,7 +65,9 @@ class GroupCommit(Generic[C, S]):
 
     async def _commit(self, batch: list[tuple[Request[C], "asyncio.Future[Outcome[S]]"]]) -> None:
         try:
-            outcomes = await self._execute([request for request, _ in batch])
+            requests = [request for request, _ in batch]
+            with spans().committing(requests):
+                outcomes = await self._execute(requests)
         except TRANSIENT as error:
             transient = Transient(str(error))
             _settle(batch, lambda future, _: future.set_exception(transient))

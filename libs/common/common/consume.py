@@ -22,6 +22,7 @@ from common.faults import TRANSIENT, Kind, kind_of
 from common.inbox import take_in
 from common.publisher import Publisher
 from common.retries import until_it_works
+from common.tracing import spans
 from common.transaction import Tx
 
 Handle = Callable[[Tx, Sequence[Received]], Awaitable[None]]
@@ -102,7 +103,8 @@ class ConsumingLoop:
         if not events:
             return []
         try:
-            await self._take_effect(events)
+            with spans().consuming(self._service, events):
+                await self._take_effect(events)
         except Exception as error:  # sorted here: transient never gets here, fatal goes on
             if kind_of(error) is not Kind.POISON:
                 raise
@@ -124,7 +126,7 @@ class ConsumingLoop:
     async def _in_one_transaction(self, events: list[Received], *, again: bool) -> None:
         async with self._database.transaction(again=again) as tx:
             fresh = await take_in(tx, events)
-            tx.after_commit.append(lambda: metrics.DUPLICATES.inc(len(events) - len(fresh)))
+            tx.after_commit.append(lambda: metrics.took_in(events, fresh))
             if fresh:
                 await self._handle(tx, fresh)
             await failpoint("consume.committing")

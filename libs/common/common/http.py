@@ -11,11 +11,13 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from common import metrics, problems
+from common import problems
 from common.context import CORRELATION_HEADER, adopt_correlation_id
 from common.errors import Overloaded, Refusal
+from common.exposition import answered, serve_metrics
 from common.faults import TRANSIENT
 from common.jsons import dumps
+from common.tracing import spans
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -24,6 +26,7 @@ DEADLINE_HEADER = "X-Deadline-Ms"  # how long the caller will wait
 MILLISECONDS = re.compile("[0-9]{1,7}")
 CORRELATION_ID = web.RequestKey("correlation_id", UUID)
 CORRELATION_TEXT = web.RequestKey("correlation_text", str)
+NOT_TRACED = ("/health", "/ready", "/metrics")
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +49,8 @@ def application(node: str, is_ready: Callable[[], bool], *, heeds_deadlines: boo
     The edge heeds no deadlines: those that clients name are not its own.
     """
     middlewares = [correlate, answer_errors, *([in_time] if heeds_deadlines else [])]
+    if spans().wanted:
+        middlewares.insert(0, trace)
     app = web.Application(middlewares=middlewares, client_max_size=BODY_LIMIT)
 
     async def health(_: web.Request) -> web.Response:
@@ -57,8 +62,21 @@ def application(node: str, is_ready: Callable[[], bool], *, heeds_deadlines: boo
 
     app.router.add_get("/health", health)
     app.router.add_get("/ready", ready)
-    app.router.add_get("/metrics", metrics.expose)
+    serve_metrics(app)
     return app
+
+
+@web.middleware
+async def trace(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Go on with the trace that the caller began, or begin one."""
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource else "unknown"
+    if route in NOT_TRACED:
+        return await handler(request)
+    with spans().serving(request.method, request.path, route, request.headers.get("traceparent")) as told:
+        response = await handler(request)
+        told(response.status)
+        return response
 
 
 @web.middleware
@@ -70,7 +88,7 @@ async def correlate(request: web.Request, handler: Handler) -> web.StreamRespons
     begun = time.perf_counter()
     response = await handler(request)
     if not response.prepared:  # a stream, when it was: how long its reader stayed says nothing
-        metrics.answered(request, response.status, time.perf_counter() - begun)
+        answered(request, response.status, time.perf_counter() - begun)
         response.headers[CORRELATION_HEADER] = text
     return response
 

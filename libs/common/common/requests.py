@@ -9,6 +9,7 @@ from uuid import UUID
 from common.envelope import Received, Recorded
 from common.errors import Refusal
 from common.idempotency import IdempotencyKey, StoredAnswer
+from common.tracing import spans
 from common.transaction import Tx
 
 C = TypeVar("C")
@@ -52,7 +53,8 @@ class Request(Generic[C]):
         """A reaction's command: the event is its cause, and both belong to one story. `stream` is the event's, if not
         named."""
         opens = stream is None and cause.version == 1 and time - cause.time < YOUNG
-        return cls(cause.id, stream or cause.stream, command, cause.correlation_id, time, cause.traceparent, opens)
+        traceparent = spans().reaction(cause)
+        return cls(cause.id, stream or cause.stream, command, cause.correlation_id, time, traceparent, opens)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from common import aiopg_on_uvloop, failpoints, logs
+from common import aiopg_on_uvloop, failpoints, logs, tracing
 from common.retries import until_it_works
 from common.settings import ServiceSettings
 
@@ -101,7 +101,7 @@ def _spare_the_collector() -> None:
     """What is there after the start stays, and need not be looked through again and again under load."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _end_process(task: "asyncio.Task[object]") -> None:
@@ -119,10 +119,14 @@ def run(
     aiopg_on_uvloop.install()
     logs.configure(service, settings.node_name, settings.log_level)
     failpoints.watch(settings.failpoint_file)
+    tracing.configure(service, settings)
 
     async def live() -> None:
         async with Runtime(service, settings) as runtime:
             await main(runtime)
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(live())
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(live())
+    finally:
+        tracing.spans().close()

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 from common.database import Database
 from common.prepared import Prepared
 
-COLUMNS = {
+COLUMNS: dict[str, list[Any]] = {
     "uuid[]": [UUID(int=7), None],
     "int[]": [0, -3, None, 2**31 - 1],
     "smallint[]": [1, None],

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import ClientResponse, ClientSession
+from common import circuits
 from common.http import DEADLINE_HEADER
+from common.tracing import spans
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import ExcludeType, OpenedState
 
@@ -28,6 +30,7 @@ class Service:
         self.replicas = Replicas(urls)
         forgiven: ExcludeType = [(BaseException, _not_its_fault)]
         self._circuits = AsyncCircuitBreakerFactory(CIRCUIT_FAILURES, CIRCUIT_SECONDS, forgiven)
+        self._circuits.add_listener(circuits.changed)
 
     async def ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float) -> Answer:
         """Send a request to one replica and read the whole answer by `deadline` (the event loop's time).
@@ -96,7 +99,11 @@ async def _send(
     replica: Replica, method: str, target: str, headers: Mapping[str, str], body: bytes, deadline: float
 ) -> Answer:
     left = max(1, int((deadline - _time()) * 1000))
-    return await replica.pool.ask(method, target, {**headers, DEADLINE_HEADER: str(left)}, body, deadline)
+    sent = {**headers, DEADLINE_HEADER: str(left)}
+    with spans().asking(method, replica.url, target, sent) as told:
+        answer = await replica.pool.ask(method, target, sent, body, deadline)
+        told(answer.status)
+        return answer
 
 
 def _not_its_fault(error: BaseException) -> bool:

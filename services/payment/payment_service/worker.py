@@ -11,6 +11,7 @@ from common.errors import Transient
 from common.failpoints import failpoint
 from common.requests import Request
 from common.retries import until_it_works
+from common.tracing import spans
 
 from payment_service.claims import Job, claim, postpone
 from payment_service.commands import Command, RecordCharge, RecordRefund, RecordVoid
@@ -72,6 +73,10 @@ class Worker:
 
     async def _work(self, job: Job) -> None:
         structlog.contextvars.bind_contextvars(correlation_id=str(job.correlation_id))
+        with spans().working(job.action, job.traceparent, {"quadrille.correlation_id": str(job.correlation_id)}):
+            await self._settle(job)
+
+    async def _settle(self, job: Job) -> None:
         try:
             await failpoint("provider.calling")
             command = await self._ask(job)
@@ -102,5 +107,5 @@ def _request(job: Job, command: Command) -> Request[Command]:
         command=command,
         correlation_id=job.correlation_id,
         time=now(),
-        traceparent=job.traceparent,
+        traceparent=spans().here(job.traceparent),
     )

@@ -8,6 +8,7 @@ from common.clock import now
 from common.http import CORRELATION_ID
 from common.ids import new_id
 from common.requests import Request
+from common.tracing import spans
 
 from auth_service.accounts import Accounts
 from auth_service.commands import Command
@@ -45,5 +46,5 @@ def request_for(request: web.Request, user_id: UUID, command: Command) -> Reques
         command=command,
         correlation_id=request[CORRELATION_ID],
         time=now(),
-        traceparent=request.headers.get("traceparent"),
+        traceparent=spans().here(request.headers.get("traceparent")),
     )

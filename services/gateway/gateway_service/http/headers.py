@@ -9,6 +9,7 @@ from common.context import CORRELATION_HEADER
 from common.errors import Refusal
 from common.http import CORRELATION_TEXT
 from common.identity import CLIENT_HEADER, GATEWAY_HEADER, ROLE_HEADER, USER_HEADER
+from common.tracing import spans
 
 from gateway_service.edge import Edge
 from gateway_service.tokens import Bearer
@@ -35,7 +36,7 @@ def onward(request: web.Request, bearer: Bearer | None, edge: Edge) -> dict[str,
     headers[GATEWAY_HEADER] = edge.node
     headers[CLIENT_HEADER] = _client(request, edge)
     headers[CORRELATION_HEADER] = request[CORRELATION_TEXT]
-    headers["traceparent"] = _traceparent(request.headers.get("traceparent", ""))
+    headers["traceparent"] = spans().here(None) or _traceparent(request.headers.get("traceparent", ""))
     if bearer is not None:
         headers[USER_HEADER], headers[ROLE_HEADER] = bearer.user_id, bearer.role
     return headers

@@ -16,6 +16,7 @@ from common.identity import Caller
 from common.ids import new_id
 from common.once import Once, respond
 from common.requests import Keep, Outcome, Request
+from common.tracing import spans
 from common.transaction import Tx
 
 from order_service.admission import Admission
@@ -65,7 +66,7 @@ class Intake:
                 command=command,
                 correlation_id=correlation_id,
                 time=time,
-                traceparent=request.headers.get("traceparent"),
+                traceparent=spans().here(request.headers.get("traceparent")),
                 opens=opens,
                 expects=None if opens else expected_versions(request),
                 keep=Keep(key, answer) if key else None,

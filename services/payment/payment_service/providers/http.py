@@ -5,11 +5,14 @@ from typing import Any
 
 import aiohttp
 import stamina
+from common import circuits
 from common.errors import Transient
+from common.tracing import spans
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
 from payment_service.commands import Approved, Declined, Verdict
+from payment_service.metrics import Call, calling
 from payment_service.providers import Sum, Voided
 
 RETRIES = 3
@@ -25,6 +28,7 @@ class HttpProvider:
 
     def __init__(self, url: str, *, timeout: float, threshold: int, circuit_seconds: float) -> None:
         """`timeout` seconds a call; a circuit opens after `threshold` failures in a row, for `circuit_seconds`."""
+        self._url = url.rstrip("/")
         self._session = aiohttp.ClientSession(
             base_url=url,
             timeout=aiohttp.ClientTimeout(total=timeout),
@@ -33,6 +37,7 @@ class HttpProvider:
         self._circuits = AsyncCircuitBreakerFactory(
             default_threshold=threshold, default_ttl=timedelta(seconds=circuit_seconds).total_seconds()
         )
+        self._circuits.add_listener(circuits.changed)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -72,21 +77,26 @@ class HttpProvider:
             ):
                 with attempt:
                     async with await self._circuits.get_breaker(circuit):
-                        return await self._once(path, key, body)
+                        with calling(circuit.partition(" ")[0]) as call:
+                            return await self._once(call, path, key, body)
         except OpenedState as opened:
             raise Transient(f"the provider's circuit is open: {opened}") from opened
         except (aiohttp.ClientError, TimeoutError) as error:  # a TimeoutError has no words of its own: !r
             raise Transient(f"no answer from the provider: {error!r}") from error
         raise AssertionError("retrying ends by a return or by raising")
 
-    async def _once(self, path: str, key: str, body: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        async with self._session.post(path, json=body, headers={"Idempotency-Key": key}) as response:
-            if response.status >= 500 or response.status == 429:  # whatever its body is: a proxy may have written it
-                raise Unavailable(f"the provider answered {response.status}")
-            answer = await response.json(content_type=None) or {}
-            if response.status in (200, 201, 402) or answer.get("code") in ANSWERS:
-                return response.status, answer
-            raise ProviderRefused(f"{path}: {response.status} {answer}")
+    async def _once(self, call: Call, path: str, key: str, body: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        headers = {"Idempotency-Key": key}
+        with spans().asking("POST", self._url, path, headers) as told:
+            async with self._session.post(path, json=body, headers=headers) as response:
+                call.status = response.status
+                told(response.status)
+                if response.status >= 500 or response.status == 429:  # whatever its body: a proxy may have written it
+                    raise Unavailable(f"the provider answered {response.status}")
+                answer = await response.json(content_type=None) or {}
+                if response.status in (200, 201, 402) or answer.get("code") in ANSWERS:
+                    return response.status, answer
+                raise ProviderRefused(f"{path}: {response.status} {answer}")
 
 
 class ProviderRefused(Exception):
