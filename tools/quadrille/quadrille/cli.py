@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from quadrille.capacity.command import capacity
 from quadrille.choreography.commands import choreography
 from quadrille.contracts.commands import contracts
 from quadrille.dead_letters.commands import dead_letters
@@ -14,6 +15,7 @@ from quadrille.rebuild.command import rebuild
 from quadrille.replay_order.command import replay_order
 from quadrille.scenarios.command import scenarios
 from quadrille.schemas.commands import schemas
+from quadrille.settings.commands import settings
 from quadrille.topics.commands import topics
 from quadrille.verify.command import verify_command
 
@@ -23,6 +25,7 @@ def main() -> None:
     """Look at Quadrille and work with it."""
 
 
+main.add_command(capacity)
 main.add_command(contracts)
 main.add_command(choreography)
 main.add_command(dead_letters)
@@ -49,5 +52,6 @@ def demo(keep: bool) -> None:
 
 main.add_command(scenarios)
 main.add_command(schemas)
+main.add_command(settings)
 main.add_command(topics)
 main.add_command(verify_command)
