@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help lock up down clean status logs topics restart backup restore demo scenarios test lint format bench bench-open bench-growth bench-backlog bench-bare bench-compare bench-peers performance profile simulate model docs crash-matrix chaos release-contracts
+.PHONY: help lock up down clean status logs topics restart rolling-restart backup restore demo scenarios test lint audit verify-deploy format bench bench-open bench-growth bench-backlog bench-bare bench-compare bench-peers performance profile compose-up compose-down images simulate model docs crash-matrix chaos release-contracts
 
 # uv is taken from PATH, else installed beside the code; Python is the machine's own.
 UV_VERSION := 0.13.9
@@ -21,7 +21,9 @@ RECORDED = $(if $(RECORD),--record)
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(INSTALLED) ## Start everything (ORDER=1 GATEWAY=2 PAYMENT= AUTH= TRACKER= for other numbers)
+up: export QUADRILLE_SECURE ?= $(SECURE)
+up: export QUADRILLE_BROKERS ?= $(BROKERS)
+up: $(INSTALLED) ## Start everything (ORDER=1 GATEWAY=2 PAYMENT= AUTH= TRACKER= for other numbers; BROKERS=3: of Kafka; SECURE=1: Kafka with TLS and ACLs)
 	@$(STACK) up $(SCALE)
 
 down: $(INSTALLED) ## Stop everything; data stays
@@ -41,6 +43,9 @@ topics: $(INSTALLED) ## Show the topics and who is behind (`quadrille topics tai
 
 restart: $(INSTALLED) ## Restart one process (NAME=order-1)
 	@$(STACK) restart $(NAME)
+
+rolling-restart: $(INSTALLED) ## Restart every process of ours in turn, under whatever load there is
+	@$(STACK) rolling-restart
 
 backup: $(INSTALLED) ## Write databases and secrets to a file, while all goes on (FILE=)
 	@$(STACK) backup $(FILE)
@@ -63,8 +68,15 @@ lint: $(INSTALLED) ## Check style, types and import rules
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(addprefix -p ,$(PACKAGES))
-	@.venv/bin/mypy conftest.py bench chaos crash tests $(wildcard libs/*/tests services/*/tests tools/*/tests)
+	@.venv/bin/mypy conftest.py bench chaos compose crash deploy images telemetry tests $(wildcard libs/*/tests services/*/tests tools/*/tests)
 	@.venv/bin/lint-imports
+
+audit: $(INSTALLED) ## Ask whether a weakness is known of anything that is installed (pip-audit)
+	@$(UV) export --quiet --frozen --no-dev --all-packages --no-emit-workspace > .venv/audited.txt
+	@$(UV) tool run --quiet pip-audit@2.9.0 --disable-pip --require-hashes --requirement .venv/audited.txt
+
+verify-deploy: $(INSTALLED) ## Check images, manifests, telemetry, security and restarts, and say what could not be had (WHAT=kafka)
+	@.venv/bin/python -m deploy $(WHAT)
 
 lock: | $(UV) ## Resolve dependencies anew, after a change of some pyproject.toml
 	@$(UV) lock
@@ -113,11 +125,30 @@ crash-matrix: $(INSTALLED) ## Kill a process at every failpoint of every saga pa
 chaos: $(INSTALLED) ## Bring outages about under load, and count what was lost (15 minutes; ROW= RESUME=1)
 	@.venv/bin/python -m chaos $(if $(ROW),--row "$(ROW)") $(if $(RESUME),--resume)
 
-docs: $(INSTALLED) ## Write what is derived from the code: docs/choreography.md, AsyncAPI, schemas, topics, ACLs
+docs: $(INSTALLED) ## Write what is derived from the code: choreography, AsyncAPI, schemas, topics, ACLs, settings, capacity, metrics, dashboards
 	@.venv/bin/quadrille choreography docs
+	@.venv/bin/quadrille settings docs
+	@.venv/bin/quadrille capacity --write
+	@.venv/bin/python -m telemetry
 
 release-contracts: $(INSTALLED) ## Append what events promise by now to libs/common/released, for good
 	@.venv/bin/quadrille contracts release
+
+COMPOSE = $(or $(shell docker compose version >/dev/null 2>&1 && echo docker compose),docker-compose) --file compose/compose.yaml
+compose-up compose-down images: export COMPOSE_PROJECT_NAME ?= quadrille
+compose-up compose-down images: export COMPOSE_PROFILES ?= $(PROFILES)
+
+compose-up: $(INSTALLED) ## Build images and start everything in containers; returns when healthy (PROFILES=monitoring,tracing)
+	@.venv/bin/python -m compose.secret_files
+	@$(COMPOSE) up --build --detach
+	@.venv/bin/python -m compose.healthy
+
+compose-down: ## Stop the containers, those of all profiles; data stays
+	@COMPOSE_PROFILES=kafka-ui,monitoring,tracing,schema-registry $(COMPOSE) down
+
+images: $(INSTALLED) ## Build every image of ours (TAG=dev)
+	@.venv/bin/python -m compose.secret_files
+	@$(COMPOSE) build
 
 # Quiet when there is little to do, and not on the first time, which takes a while.
 $(INSTALLED): pyproject.toml uv.lock $(wildcard */*/pyproject.toml) | $(UV)

@@ -1,0 +1,1 @@
+"""Checks of everything that puts Quadrille somewhere else than here."""
