@@ -23,5 +23,5 @@ class Settings(ServiceSettings):
     """Commands that may wait for a transaction, a process; more get 503."""
     intake_unsettled_least: int = Field(300, ge=1)
     """Unsettled orders of a process that are never too many."""
-    intake_settle_seconds: float = Field(0.4, gt=0)
+    intake_settle_seconds: float = Field(0.6, gt=0)
     """While many settle, no more orders are taken in than will within these seconds; more than the provider takes."""
