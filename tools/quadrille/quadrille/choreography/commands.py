@@ -16,6 +16,7 @@ from quadrille.choreography.checks import problems
 from quadrille.choreography.docs import derived
 from quadrille.choreography.docs.acls import acls
 from quadrille.choreography.drawing import dot, mermaid, tree
+from quadrille.documents import check_option, folder_option
 from quadrille.kafka.options import brokers_option, json_option
 from quadrille.kafka.running import on
 from quadrille.near import near
@@ -72,15 +73,8 @@ def check() -> None:
 
 
 @choreography.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 when a file differs.")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="docs",
-    show_default=True,
-    help="The folder of the documents.",
-)
+@check_option
+@folder_option
 def docs(only_check: bool, folder: Path) -> None:
     """Write what is derived from the code: choreography.md, asyncapi.yaml, schemas, Kafka's topics and ACLs."""
     try:

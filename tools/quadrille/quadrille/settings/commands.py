@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from quadrille.documents import check_option, folder_option
 from quadrille.settings.catalogue import collect
 from quadrille.settings.page import page
 
@@ -17,15 +18,8 @@ def settings() -> None:
 
 
 @settings.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 when the file differs.")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="docs",
-    show_default=True,
-    help="The folder of the documents.",
-)
+@check_option
+@folder_option
 def docs(only_check: bool, folder: Path) -> None:
     """Write settings.md: every setting of every service that is installed, with its default and its meaning."""
     services = collect()
